@@ -259,7 +259,8 @@ let package = Package(
         check(
             "PathwaysTests",
             [
-                "Services", "CSV", "Database", "Jobs", "Mail", "Profiles", "Sealing", "Access", "Directory",
+                "Services", "CSV", "Workbooks", "Database", "Jobs", "Mail", "Profiles", "Sealing", "Access",
+                "Directory",
                 "Accounts", "Evidence", "Programmes", "Pathways", "TestDatabases", logging,
             ]
         ),

@@ -8,6 +8,7 @@ import Pathways
 import Services
 import TestDatabases
 import Testing
+import Workbooks
 
 @Suite struct `Long programmes` {
     private static func pathwayDraft(_ kind: PathwayKind = .earlyCareer, name: String = "Induction")
@@ -551,6 +552,36 @@ import Testing
             #expect(outcome.entered == 1)
             #expect(outcome.headings == ["ECT name", "ECT email", "URN", "Starts on"])
             #expect(outcome.rejected.map(\.line) == [5])
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `read the first sheet of a workbook, by the numbers of its rows`(on engine: TestEngine) async throws
+    {
+        try await Network.with(engine) { network in
+            let noel = network.actor("Noel Editor")
+            let pathway = try await network.pathways.definePathway(
+                Self.pathwayDraft(),
+                of: Network.north.id,
+                by: noel
+            )
+            let book = try Workbook(sheet: "Participants")
+            book.write(heading: ["Early career teachers"])
+            book.write(heading: ["Name", "Email", "URN", "Starts on"])
+            book.write([
+                .text("Ella Early"), .text("ella.early@school.test"), .number(100021), .text("2026-09-01"),
+            ])
+            book.write([
+                .text("Pat Outsider"), .text("not an address"), .number(100022), .text("2026-09-01"),
+            ])
+            let outcome = try await network.pathways.importParticipants(
+                try book.finish(),
+                on: pathway,
+                by: noel
+            )
+            #expect(outcome.entered == 1)
+            #expect(outcome.rejected.map(\.line) == [4])
+            #expect(outcome.rejected.map(\.name) == ["Pat Outsider"])
         }
     }
 

@@ -1,5 +1,6 @@
 import CSV
 import Evidence
+import Programmes
 import Services
 
 /// What became of a file's rows.
@@ -93,7 +94,8 @@ struct PathwayFileRow: Sendable {
 
     private static let knownHeadings = Set(Column.allCases.flatMap(\.spellings).map { $0.lowercased() })
 
-    /// A title above the headings is passed over, and lines are counted with it.
+    /// Reads CSV or the first sheet of an Excel workbook. A title above the headings is passed over, and lines are counted
+    /// with it.
     ///
     /// - Parameter orReference: Whether a column of teacher reference numbers does instead of those needed.
     /// - Throws: `CSVError`; `Faults` when a column is missing or the file is too large.
@@ -103,7 +105,8 @@ struct PathwayFileRow: Sendable {
         guard bytes.count <= mostBytes else {
             throw Faults([Fault("file", "The file is larger than \(mostBytes >> 20) MB")])
         }
-        let reader = try CSVReader(bytes: bytes, belowTitle: knownHeadings.contains)
+        let table = try SentTable.csv(of: bytes, knownHeadings.contains)
+        let reader = try CSVReader(bytes: table, belowTitle: knownHeadings.contains)
         var positions: [Column: Int] = [:]
         for column in Column.allCases { positions[column] = reader.header.position(ofAny: column.spellings) }
         let isNamedInParts = positions[.firstName] != nil && positions[.lastName] != nil

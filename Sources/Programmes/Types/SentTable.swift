@@ -1,9 +1,9 @@
-import CSV
+package import CSV
 import Evidence
 import Workbooks
 
 /// A list that somebody sent, as CSV or in the first sheet of an Excel workbook, with or without a title above its headings.
-enum SentTable {
+package enum SentTable {
     /// The most cells without anything in them that rows of a workbook are filled up with, a byte each: 10,000 rows
     /// that say three things under 500 headings are within it.
     private static let mostMissingCells = 8_000_000
@@ -12,7 +12,7 @@ enum SentTable {
     /// numbered as in Excel.
     ///
     /// - Parameter isHeading: Whether a cell, in lower case and with single blanks, is a heading that the list needs.
-    static func csv(of bytes: [UInt8], _ isHeading: (String) -> Bool) throws(CSVError) -> [UInt8] {
+    package static func csv(of bytes: [UInt8], _ isHeading: (String) -> Bool) throws(CSVError) -> [UInt8] {
         guard WorkbookSheet.isArchive(bytes) else { return bytes }
         let sheet: [[String]]
         do {

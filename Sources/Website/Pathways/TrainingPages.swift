@@ -408,7 +408,7 @@ struct ImportParticipantsPage: Page {
         PageHeader(title, lead: pathway.name)
         if let outcome { result(outcome) }
         p {
-            "A CSV file with a heading row. Good rows are taken; the others come back with the reason. The same file can be sent again."
+            "A CSV file or an Excel workbook, of which the first sheet is read, with a row of headings; a title above it is passed over. Good rows are taken; the others come back with the reason. The same file can be sent again."
         }
         postForm(SiteMap.importParticipants(pathway.id), ticket: ticket, state: state, takesFiles: true) {
             if pathway.kind == .earlyCareer {
@@ -422,7 +422,14 @@ struct ImportParticipantsPage: Page {
                     state: state
                 )
             }
-            FileField("file", "File", hint: "CSV, up to 4 MB", accepts: ".csv,text/csv", state: state)
+            FileField(
+                "file",
+                "File",
+                hint: "CSV or Excel workbook, up to 4 MB",
+                accepts:
+                    ".csv,text/csv,.xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                state: state
+            )
             submit("Take it in")
         }
         h2 { "Columns" }

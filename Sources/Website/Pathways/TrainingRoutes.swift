@@ -196,7 +196,7 @@ extension Site {
         routes.post(SiteMap.importParticipants, .signedIn, uploadLimit: 5 << 20) { visit, id, submission in
             var state = FormState(submission)
             guard let file = submission.file("file") else {
-                state.refuse("file", "Choose a CSV file")
+                state.refuse("file", "Choose a CSV file or an Excel workbook")
                 return .invalid(try await importPage(id, nil, state, visit))
             }
             let bytes = Array(file.bytes.readableBytesView)
