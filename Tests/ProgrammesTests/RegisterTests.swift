@@ -105,6 +105,8 @@ struct RegisterTests {
             }
             let missed = try await network.programmes.register(of: run.id, by: nora).undelivered
             #expect(missed.map(\.address) == [Network.email(of: "Nora Lead"), "ofice@hillside.test"])
+            let waiting = try await network.programmes.register(of: run.id, by: nora).waiting
+            #expect(waiting.map(\.email?.text) == [Network.email(of: "Nora Lead")])
             try await network.programmes.leaveWaitingList(entry.id, by: nora)
             let after = try await network.programmes.register(of: run.id, by: nora).undelivered
             #expect(after.isEmpty)

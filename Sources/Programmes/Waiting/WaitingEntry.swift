@@ -11,6 +11,8 @@ package struct WaitingEntry: Sendable, Equatable {
     package let run: ID<Run>
     package let organisation: Organisation
     package let person: Person
+    /// Of who joined; `nil` once their account is erased.
+    package let email: EmailAddress?
     /// The order: lower is earlier.
     package let ticket: Int
     package let places: Int
@@ -80,8 +82,9 @@ extension WaitingEntry: RowReadable {
     static let selection: SQL = """
         SELECT waiting_entry.id, waiting_entry.run_id, waiting_entry.organisation_id, organisation.kind,
             organisation.name AS organisation_name, waiting_entry.person_id, person.name AS person_name,
-            waiting_entry.ticket, waiting_entry.places, waiting_entry.takes_fewer, waiting_entry.state,
-            waiting_entry.offered, waiting_entry.offered_until, waiting_entry.joined_at, waiting_entry.contact_email
+            person.email AS person_email, waiting_entry.ticket, waiting_entry.places, waiting_entry.takes_fewer,
+            waiting_entry.state, waiting_entry.offered, waiting_entry.offered_until, waiting_entry.joined_at,
+            waiting_entry.contact_email
         FROM waiting_entry
         JOIN organisation ON organisation.id = waiting_entry.organisation_id
         JOIN person ON person.id = waiting_entry.person_id
@@ -96,6 +99,7 @@ extension WaitingEntry: RowReadable {
             name: try row.get("organisation_name")
         )
         person = Person(id: try row.get("person_id"), name: try row.get("person_name"))
+        email = try row.get("person_email")
         ticket = try row.get("ticket")
         places = try row.get("places")
         takesFewer = try row.get("takes_fewer")

@@ -82,10 +82,10 @@ struct HubWaitingList: Renderable {
         return entry.kept(at: now).map { "\($0.places), until \(OfferWords.instant($0.until))" } ?? ""
     }
 
-    /// Who joined, and whom at the school to write to.
+    /// Who joined, and whom at the school to write to, with the address.
     private func who(_ entry: WaitingEntry) -> String {
-        guard let contact = entry.contact else { return entry.person.name }
-        return "\(entry.person.name), for \(contact.text)"
+        if let contact = entry.contact { return "\(entry.person.name), for \(contact.text)" }
+        return [entry.person.name, entry.email?.text].compactMap { $0 }.joined(separator: ", ")
     }
 
     /// What is kept, and the way to book it for the school.
