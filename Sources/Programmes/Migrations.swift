@@ -41,6 +41,7 @@ extension Migration {
             "CREATE INDEX invoice_by_issue ON invoice (hub_id, issued_on, number);"
         ),
         Migration("programmes-029-waiting-contacts", waitingContacts),
+        Migration("programmes-030-messages-to-waiting", messagesToWaiting),
     ]
 
     /// `phases` adds 1 early years, 2 primary, 4 secondary, 8 post-16. `taken` places are booked, `reserved`

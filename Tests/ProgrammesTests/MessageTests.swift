@@ -60,7 +60,7 @@ struct MessageTests {
             let noel = network.actor("Noel Editor")
             let message = try Self.message(meant.0)
             let readers = try await network.programmes.messageReaders(message, of: run.id, by: noel)
-            #expect(readers.places.map(\.name) == meant.1 && readers.withheld == 0)
+            #expect(readers.people.map(\.shown) == meant.1 && readers.withheld == 0)
             #expect(readers.sample == "Hello \(meant.1[0])")
             let count = try await network.programmes.writeToParticipants(
                 message,
@@ -77,6 +77,54 @@ struct MessageTests {
                 }
             )
             #expect(mails.allSatisfy { !$0.text.contains("/messages/stop/") })
+        }
+    }
+
+    @Test(
+        "reach those who wait, each once and about that alone, without the link to join",
+        arguments: TestEngine.available
+    )
+    func waiting(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let programmes = network.programmes
+            let noel = network.actor("Noel Editor")
+            let (run, _) = try await WaitingListTests.full(network)
+            try await network.database.write { transaction in
+                try transaction.execute("UPDATE run_session SET link = 'https://meet.test/a'")
+            }
+            let message = try Self.message(.waiting, .training, "Hello {name}: {link}")
+            let nobody = await #expect(throws: Faults.self) {
+                _ = try await programmes.messageReaders(message, of: run.id, by: noel)
+            }
+            #expect(nobody?.list.map(\.field) == ["audience"])
+            let office = "office@hillside.test"
+            _ = try await network.join(
+                run,
+                places: 1,
+                contact: office,
+                for: Network.hillside,
+                by: "Nora Lead"
+            )
+            _ = try await network.join(run, places: 1, by: "Sue Lead")
+            _ = try await network.join(run, places: 2, by: "Nora Lead")
+            let readers = try await programmes.messageReaders(message, of: run.id, by: noel)
+            #expect(readers.people.map(\.shown) == ["Nora Lead", office, "Sue Lead"], "each once")
+            #expect(readers.sample == "Hello Nora Lead: no link" && readers.withheld == 0)
+            let count = try await programmes.writeToParticipants(
+                message,
+                of: run.id,
+                by: noel,
+                key: Self.key("waiting")
+            )
+            let mails = try await network.mails().filter { $0.subject == "The slides" }
+            #expect(mails.count == 3 && count == 3)
+            let contact = try #require(mails.first { $0.to.address == office })
+            #expect(contact.text.hasPrefix("Hello colleague: no link\n"))
+            let sent = try await programmes.messages(of: run.id, by: noel)
+            #expect(sent.map(\.audience) == [.waiting] && sent.map(\.recipients) == [count])
+            #expect(throws: Faults.self, "there is no link that would stop it") {
+                try Self.message(.waiting, .news)
+            }
         }
     }
 

@@ -30,9 +30,19 @@ extension Post {
 
     /// A hub's text for someone who holds a place.
     func filled(_ template: MailTemplate, for place: BookedPlace, _ offer: Offer, _ run: Run) -> String {
+        filled(template, named: place.name, showsLinks: true, offer, run)
+    }
+
+    func filled(
+        _ template: MailTemplate,
+        named name: String,
+        showsLinks: Bool,
+        _ offer: Offer,
+        _ run: Run
+    ) -> String {
         template.filled { placeholder in
             switch placeholder {
-            case .name: return place.name
+            case .name: return name
             case .event: return offer.facts.title
             case .dates:
                 if run.study != nil { return run.openDays }
@@ -43,6 +53,7 @@ extension Post {
                 let places = Self.distinct([offer.location] + run.sessions.map(\.room))
                 return places.isEmpty ? offer.whereHeld : places.joined(separator: ", ")
             case .link:
+                guard showsLinks else { return "no link" }
                 let links = Self.distinct(run.study.map { [$0.link] } ?? run.sessions.map(\.link))
                 return links.isEmpty ? "no link" : links.joined(separator: "\n")
             case .hub: return offer.lead?.organisation.name ?? offer.facts.contactName

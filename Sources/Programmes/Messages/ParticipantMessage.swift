@@ -11,9 +11,11 @@ package enum MessageAudience: String, CaseIterable, Sendable, SQLStorable {
     case attended
     /// Present at none, although a register was kept.
     case missed
+    /// Who waits for a place, or was given as the school's contact.
+    case waiting
 }
 
-/// Whether a message is about the places that people hold.
+/// Whether a message is about the places that people hold, or wait for.
 package enum MessagePurpose: String, CaseIterable, Sendable, SQLStorable {
     /// About what they booked: it reaches everyone.
     case training
@@ -69,6 +71,10 @@ package struct MessageDraft: Sendable, Equatable {
         let purpose = MessagePurpose(rawValue: purpose)
         if audience == nil { reader.report("audience", "Choose who gets it") }
         if purpose == nil { reader.report("purpose", "Choose what it is about") }
+        // A contact has no account, and so no choice that could be kept.
+        if audience == .waiting, purpose == .news {
+            reader.report("purpose", "Those who wait are written to about what they wait for alone")
+        }
         try reader.finish()
         let template = try MailTemplate(body, field: "body")
         return Checked(
@@ -81,10 +87,24 @@ package struct MessageDraft: Sendable, Equatable {
     }
 }
 
+/// Somebody whom a message reaches.
+package struct MessageReader: Sendable {
+    /// `nil` where only an address was given.
+    let name: String?
+    let address: String?
+    /// `nil` for who waits: they get no message that they could want to stop.
+    let person: ID<Person>?
+
+    package var shown: String { name ?? address ?? "" }
+
+    /// What stands for `{name}`.
+    var greeted: String { name ?? "colleague" }
+}
+
 /// Whom a message would reach.
 package struct MessageReaders: Sendable {
-    /// By name.
-    package let places: [BookedPlace]
+    /// By name; those who wait in their order.
+    package let people: [MessageReader]
     /// How many stopped messages like this.
     package let withheld: Int
     /// The message as the first of them gets it.

@@ -1,4 +1,5 @@
 package import Access
+import Accounts
 package import Database
 import Evidence
 import Foundation
@@ -17,12 +18,12 @@ extension Programmes {
         let post = Post(settings, at: services.now())
         return try await database.read { transaction in
             let asked = try transaction.messagedRun(run, by: actor)
-            let (places, withheld) = try transaction.readers(of: message, asked.run)
-            let sample = try places.first.orNotFound()
+            let (people, withheld) = try transaction.readers(of: message, asked.run)
+            let sample = try people.first.orNotFound()
             return MessageReaders(
-                places: places,
+                people: people,
                 withheld: withheld,
-                sample: post.filled(message.template, for: sample, asked.offer, asked.run)
+                sample: post.filled(message, for: sample, asked.offer, asked.run)
             )
         }
     }
@@ -46,13 +47,17 @@ extension Programmes {
             let (offer, run) = try transaction.messagedRun(id, by: actor)
             return try transaction.once(key, by: act, .writeToParticipants) {
                 var ids = ids
-                let (places, withheld) = try transaction.readers(of: message, run)
-                for place in places {
+                let (people, withheld) = try transaction.readers(of: message, run)
+                for reader in people {
                     var choice: ID<MessageChoice>?
-                    if message.purpose == .news {
-                        choice = try transaction.messageChoice(of: place.person, newID: ids.next())
+                    if message.purpose == .news, let person = reader.person {
+                        choice = try transaction.messageChoice(of: person, newID: ids.next())
                     }
-                    try transaction.send(post.message(message, place, offer, run, stop: choice), act, &ids)
+                    try transaction.send(
+                        post.message(message, to: reader, offer, run, stop: choice),
+                        act,
+                        &ids
+                    )
                 }
                 let sent = ids.next(ParticipantMessage.self)
                 try transaction.execute(
@@ -60,7 +65,7 @@ extension Programmes {
                     INSERT INTO participant_message
                         (id, run_id, audience, purpose, subject, body, recipients, withheld, sent_by, sent_at)
                     VALUES (\(sent), \(id), \(message.audience), \(message.purpose), \(message.subject),
-                        \(message.body), \(places.count), \(withheld), \(person.id), \(act.at))
+                        \(message.body), \(people.count), \(withheld), \(person.id), \(act.at))
                     """
                 )
                 try transaction.audit(
@@ -70,10 +75,10 @@ extension Programmes {
                     in: offer.lead?.organisation.id,
                     [
                         "audience": .word(message.audience), "purpose": .word(message.purpose),
-                        "to": .count(places.count), "withheld": .count(withheld),
+                        "to": .count(people.count), "withheld": .count(withheld),
                     ]
                 )
-                return String(places.count)
+                return String(people.count)
             }
         }
         return Int(answer) ?? 0
@@ -102,8 +107,9 @@ extension Transaction {
 
     /// Those who are meant and do not object, and how many do.
     fileprivate func readers(of message: MessageDraft.Checked, _ run: Run) throws -> (
-        places: [BookedPlace], withheld: Int
+        people: [MessageReader], withheld: Int
     ) {
+        if message.audience == .waiting { return (try readersWaiting(for: run), 0) }
         let present: SQL = """
             (EXISTS (SELECT 1 FROM attendance WHERE attendance.place_id = place.id AND attendance.state = 'present')
                 OR EXISTS (SELECT 1 FROM study_completion WHERE study_completion.place_id = place.id))
@@ -114,7 +120,7 @@ extension Transaction {
             ? "1 = 1" : "EXISTS (SELECT 1 FROM attendance WHERE attendance.run_id = \(run.id))"
         let audience: SQL =
             switch message.audience {
-            case .all: "1 = 1"
+            case .all, .waiting: "1 = 1"
             case .attended: present
             case .missed: "\(kept) AND NOT \(present)"
             }
@@ -136,31 +142,61 @@ extension Transaction {
                 : "All of them have stopped messages like this"
             throw Faults([Fault("audience", reason)])
         }
-        return (try wanted.map { try BookedPlace(row: $0) }, rows.count - wanted.count)
+        let people = try wanted.map { row in
+            let place = try BookedPlace(row: row)
+            return MessageReader(name: place.name, address: place.email?.text, person: place.person)
+        }
+        return (people, rows.count - wanted.count)
+    }
+
+    /// Who hears of free places: each once.
+    private func readersWaiting(for run: Run) throws -> [MessageReader] {
+        var written: Set<String> = []
+        var people: [MessageReader] = []
+        for entry in try waitingList(of: run.id) {
+            for reader in try waitingReaders(of: entry) where written.insert(reader.address).inserted {
+                people.append(MessageReader(name: reader.name, address: reader.address, person: nil))
+            }
+        }
+        guard !people.isEmpty else {
+            throw Faults([Fault("audience", "Nobody waits for a place: choose others")])
+        }
+        return people
     }
 }
 
 extension Post {
     fileprivate func message(
         _ message: MessageDraft.Checked,
-        _ place: BookedPlace,
+        to reader: MessageReader,
         _ offer: Offer,
         _ run: Run,
         stop: ID<MessageChoice>?
     ) -> OutgoingMail? {
+        guard let address = reader.address else { return nil }
         let hubs = offer.hubNames
         let stopAddress = stop.map { "\(settings.baseURL)/messages/stop/\($0)" }
         let foot =
             stopAddress.map {
                 "\(hubs) sends this to those who booked \(offer.facts.title).\nNo more of these: \($0)"
             } ?? question(about: offer)
-        let mail = letter(
-            to: place,
-            message.subject,
-            "\(filled(message.template, for: place, offer, run))\n\n--\n\(foot)\n",
-            []
+        let mail = OutgoingMail(
+            to: MailAddress(name: reader.name, address: address),
+            subject: message.subject,
+            text: "\(filled(message, for: reader, offer, run))\n\n--\n\(foot)\n"
         )
         guard let stopAddress else { return mail }
-        return mail?.stopping(at: stopAddress)
+        return mail.stopping(at: stopAddress)
+    }
+
+    /// The link to join is for those who have a place.
+    fileprivate func filled(
+        _ message: MessageDraft.Checked,
+        for reader: MessageReader,
+        _ offer: Offer,
+        _ run: Run
+    ) -> String {
+        let showsLinks = message.audience != .waiting
+        return filled(message.template, named: reader.greeted, showsLinks: showsLinks, offer, run)
     }
 }

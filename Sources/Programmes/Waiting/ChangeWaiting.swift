@@ -3,6 +3,7 @@ import Accounts
 import Database
 import Evidence
 import Foundation
+import Mail
 package import Services
 
 extension Programmes {

@@ -62,7 +62,7 @@ struct HubWaitingList: Renderable {
         ]
         return DataTable(
             "Waiting list, in order",
-            columns: mayAct ? columns + [.init("Change")] : columns,
+            columns: mayAct ? columns + [DataTable.Column("Change")] : columns,
             rows: register.waiting.map { entry in
                 let cells: [Markup] = [
                     .text(entry.organisation.name), .text(who(entry)),

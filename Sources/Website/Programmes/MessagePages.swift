@@ -4,7 +4,7 @@ import HTML
 import Programmes
 import Services
 
-/// Writes to those who hold a place in a run: first the form, then a look at it and at who gets it.
+/// Writes to those who hold a place in a run, or wait for one: first the form, then a look at it and at who gets it.
 struct MessagePage: Page {
     let offer: Offer
     let run: Run
@@ -73,7 +73,7 @@ struct MessagePage: Page {
     }
 
     @MarkupBuilder private func check(_ readers: MessageReaders) -> Markup {
-        let count = readers.places.count
+        let count = readers.people.count
         p { strong { "It goes to \(count == 1 ? "1 person" : "\(count) people")." } }
         if readers.withheld > 0 {
             p {
@@ -82,7 +82,7 @@ struct MessagePage: Page {
         }
         details {
             HTML.summary { "Who" }
-            ul { for place in readers.places { li { place.name } } }
+            ul { for reader in readers.people { li { reader.shown } } }
         }
         article(.class("card")) {
             h2(.class("card__title")) { state.value("subject") }
@@ -128,6 +128,7 @@ extension MessageAudience {
         case .all: "Everyone with a place"
         case .attended: "Those who came"
         case .missed: "Those who did not come"
+        case .waiting: "Those who wait for a place"
         }
     }
 
@@ -136,6 +137,7 @@ extension MessageAudience {
         case .all: nil
         case .attended: "Present at a session, as the register says."
         case .missed: "Present at no session, although the register was kept."
+        case .waiting: "About what they wait for alone. The link to join is not filled in."
         }
     }
 }
