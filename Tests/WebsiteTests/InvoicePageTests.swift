@@ -153,6 +153,12 @@ struct InvoicePageTests {
             var form = try #require(
                 PageForm.all(in: page.text).first { $0.action == path && $0.names.contains("draft") }
             )
+            try await served.database.write { transaction in
+                try transaction.execute("UPDATE invoice SET vat_pence = 100 WHERE state = 'draft'")
+                try transaction.execute("UPDATE billing SET vat_number = ''")
+            }
+            let warned = try await served.ask(.get, list, as: lead)
+            #expect(warned.words.contains("No VAT number is set"))
             form.set("step", ["issue"])
             var nothing = form
             nothing.set("draft", [])

@@ -48,7 +48,10 @@ struct HubInvoicesPage: Page {
             EmptyState("There are none here.")
         } else {
             InvoiceTable(invoices: invoices, showsSchool: true, today: today)
-            if mayManage, filter == .state(.draft) { issuing }
+            if mayManage, filter == .state(.draft) {
+                VATNumberMissing(drafts: invoices, billing: billing)
+                issuing
+            }
         }
         Pagination(page: page, of: max(1, (total + 49) / 50)) { link(filter).with("page", String($0)) }
     }
@@ -216,6 +219,26 @@ extension OwedOtherwise {
     }
 }
 
+/// That drafts charge VAT while no VAT number is set, which an invoice with VAT has to show.
+struct VATNumberMissing: Renderable {
+    let drafts: [Invoice]
+    let billing: Billing?
+
+    var markup: Markup {
+        if let billing, billing.vatNumber.isEmpty, let draft = drafts.first(where: { $0.vat > .zero }) {
+            Inset("No VAT number is set") {
+                p {
+                    "An invoice that charges VAT has to show the VAT number of who sends it. Set it before you issue, under "
+                    a(.href(SiteMap.hubBilling().with("hub", draft.hub.id.description))) {
+                        "Name, VAT number, payment and numbering"
+                    }
+                    ". If the hub charges no VAT, change the offer’s price, withdraw the draft and make it again."
+                }
+            }
+        }
+    }
+}
+
 /// Invoices in rows.
 struct InvoiceTable: Renderable {
     let invoices: [Invoice]
@@ -270,6 +293,8 @@ struct InvoicePage: Page {
     let notes: [Invoice]
     /// What stands on it with an amount that is not owed any more; for those who manage it.
     let owedOtherwise: [OwedOtherwise]
+    /// Of its hub, for those who manage it.
+    let billing: Billing?
     let mayManage: Bool
     let today: LocalDate
     let state: FormState
@@ -397,6 +422,7 @@ struct InvoicePage: Page {
         if invoice.state == .draft {
             h2(.id("step")) { "Next" }
             p { "Issuing gives it a number for ever and emails it to whoever booked." }
+            VATNumberMissing(drafts: [invoice], billing: billing)
             form { submit("Issue", name: "step", value: "issue") }
             details(.open(state.error("billedTo") != nil || state.error("purchaseOrder") != nil)) {
                 HTML.summary { "Change whom it is billed to, or the purchase order" }

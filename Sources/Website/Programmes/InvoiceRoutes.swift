@@ -193,6 +193,7 @@ extension Site {
             seesAccount: visit.actor.may(.seeInvoices, on: .of([invoice.hub.id, invoice.school.id])),
             notes: try await programmes.creditNotes(for: id, by: visit.actor),
             owedOtherwise: mayManage ? try await programmes.owedOtherwise(on: invoice, by: visit.actor) : [],
+            billing: mayManage ? try await programmes.billing(of: invoice.hub.id, by: visit.actor) : nil,
             mayManage: mayManage,
             today: visit.services.today(),
             state: state,
