@@ -24,6 +24,9 @@ public struct MultivariateMetaAnalysis: Sendable {
     public let outcomes: [String]
     /// **G**: variances of true effects on its diagonal.
     public let betweenStudyCovariance: Matrix
+    /// What **G** consists of, with standard errors: variances (DIAG), with covariances (UN), or one variance and, unless
+    /// it is zero, one correlation (CS).
+    public let components: [CovarianceComponent]
     /// The variances of **G** that the data put at zero, the correlations at ±1 and, where neither makes **G** singular,
     /// the outcomes whose true effects then determine each other. Empty inside. The model is simpler than asked for.
     public let boundary: [String]
@@ -35,6 +38,11 @@ public struct MultivariateMetaAnalysis: Sendable {
     public let logLikelihood: Double
     /// The test that all coefficients (all but an intercept) are zero.
     public let jointTest: StatisticTest
+    /// Level of intervals, a proportion.
+    public let level: Double
+
+    let search: StructuredSearch
+    let parameters: [Double]
 
     /// Fits the model by restricted or full maximum likelihood.
     ///
@@ -123,6 +131,10 @@ public struct MultivariateMetaAnalysis: Sendable {
             found.isBoundary
             ? boundaryNames(betweenStudyCovariance, names, isOne: search.structure == .compoundSymmetry)
             : []
+        components = search.components(found, names)
+        self.level = level
+        self.search = search
+        parameters = found.parameters
         logLikelihood = found.likelihood.logLikelihood
         let betas = data.design.original(found.likelihood.gamma)
         covariance = data.design.original(found.likelihood.inverse)

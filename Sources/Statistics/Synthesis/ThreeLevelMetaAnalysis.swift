@@ -238,7 +238,7 @@ public struct ThreeLevelMetaAnalysis: Sendable {
             return try search.at(try search.climb(from: from)).logLikelihood - target
         }
         let zeroIsInside = try excess(0) >= 0
-        let lower = zeroIsInside ? 0 : try crossing(0, estimate, excess)
+        let lower = zeroIsInside ? 0 : try profileCrossing(0, estimate, excess)
         var step = max(estimate, variances[1 - index], 1e-3 * typicalVariance)
         var outside = estimate + step
         while try excess(outside) > 0 {
@@ -246,34 +246,8 @@ public struct ThreeLevelMetaAnalysis: Sendable {
             outside += step
             guard step < 1e12 * scale else { throw .notConverged(what: "the profile of a component") }
         }
-        return ConfidenceInterval(lower: lower, upper: try crossing(outside, estimate, excess), level: level)
-    }
-
-    private func crossing(
-        _ outside: Double,
-        _ inside: Double,
-        _ excess: (Double) throws(SynthesisError) -> Double
-    ) throws(SynthesisError) -> Double {
-        var far = outside
-        var near = inside
-        var atFar = try excess(far)
-        var atNear = try excess(near)
-        for iteration in 0..<200 {
-            let secant = far - atFar * (far - near) / (atFar - atNear)
-            let middle = iteration % 3 == 2 || !secant.isFinite ? (far + near) / 2 : secant
-            if abs(far - near) <= 1e-12 * max(abs(far), abs(near)) { return middle }
-            let here = try excess(middle)
-            if here >= 0 {
-                near = middle
-                atNear = here
-                atFar /= 2
-            } else {
-                far = middle
-                atFar = here
-                atNear /= 2
-            }
-        }
-        return (far + near) / 2
+        let upper = try profileCrossing(outside, estimate, excess)
+        return ConfidenceInterval(lower: lower, upper: upper, level: level)
     }
 }
 
