@@ -28,6 +28,54 @@ struct GivenWeightsTests {
         #expect(test.moderatorPValue == 219.0 / 720)
     }
 
+    /// Weights and figures of `rma(yi, vi, weights = w, method = "GENQ")`: τ², its error, the pooled effect and its error.
+    static let generalised: [([Double], [Double])] = [
+        (
+            weights,
+            [0.024183414634146361, 0.035423457567071978, 0.141304347826086918, 0.103326764708974811]
+        ),
+        (
+            variances.map { 1 / $0 },
+            [0.018342955801104975, 0.026760505226137602, 0.219161676646706605, 0.087465681347011506]
+        ),
+        (
+            effects.map { _ in 1 },
+            [0.020613333333333345, 0.031876139177900602, 0.253333333333333466, 0.090320417280799745]
+        ),
+    ]
+
+    @Test(
+        "generalised Q: weights that were given make Q and pool",
+        arguments: generalised
+    )
+    func generalisedQ(given: [Double], figures: [Double]) throws {
+        let fit = try MetaAnalysis.randomEffects(
+            effects: Self.effects,
+            variances: Self.variances,
+            method: .generalisedQ,
+            weighting: .fixed(given)
+        )
+        let found: [Double?] = [
+            fit.betweenStudyVariance, fit.betweenStudyVarianceStandardError, fit.pooled.estimate,
+            fit.pooled.standardError,
+        ]
+        expectClose(found.map { $0 ?? .nan }, figures, relative: 1e-11, "GENQ")
+    }
+
+    @Test("generalised Q without weights takes 1/v for Q, 1/(v + τ²) to pool: DerSimonian and Laird's")
+    func generalisedQWithoutWeights() throws {
+        let fits = try [BetweenStudyEstimator.generalisedQ, .derSimonianLaird].map { method in
+            try MetaAnalysis.randomEffects(
+                effects: Self.effects,
+                variances: Self.variances,
+                method: method
+            )
+        }
+        expectClose(fits[0].betweenStudyVariance, fits[1].betweenStudyVariance, relative: 1e-12)
+        expectClose(fits[0].pooled.estimate, 0.229023491584044642, relative: 1e-12)
+        expectClose(fits[0].pooled.standardError, 0.084545442167791571, relative: 1e-12)
+    }
+
     struct Filled: Sendable {
         let estimator: TrimAndFillEstimator
         let side: FunnelSide?
