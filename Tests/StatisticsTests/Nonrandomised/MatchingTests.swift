@@ -299,3 +299,36 @@ import Testing
         }
     }
 }
+
+/// Pairs against MatchIt, which chooses without replacement in the order it is given: that of ours.
+@Suite struct MatchItTests {
+    @Test(arguments: 0..<5) func thePairsAreThoseOfMatchIt(_ index: Int) throws {
+        let fixture = try Reference.fixture("matchit")
+        let reference = fixture.cases[index]
+        let names = ["a", "b", "c"]
+        let columns: [[Double]] = names.map { fixture[$0].numbers.compactMap(\.self) }
+        var options = MatchedComparison.Options()
+        options.distance = reference.distance.string == "propensity" ? .propensity : .mahalanobis
+        options.withReplacement = (reference.replace.value as? Bool) == true
+        options.caliper = reference.caliper.number
+        let treatment: [Double] = fixture.treatment.numbers.compactMap(\.self)
+        let fit = try MatchedComparison(
+            outcome: fixture.outcome.numbers.compactMap(\.self),
+            treatment: treatment,
+            covariates: DesignMatrix(names: names, matrix: Matrix(columns: columns)),
+            options: options
+        )
+        #expect(fit.matches.map(\.treated) == reference.treated.array.compactMap(\.integer))
+        #expect(fit.matches.map(\.others) == reference.others.array.map { [$0.integer ?? -1] })
+        let treated: Int = treatment.count { $0 == 1 }
+        #expect(fit.matches.count + fit.unmatched.count == treated)
+        for (place, row) in fit.balance.enumerated() {
+            // Both differences are over one standard deviation here, which MatchIt chooses otherwise.
+            let before: Double = try #require(reference.before[place].number)
+            let after: Double = try #require(reference.after[place].number)
+            expectClose(row.after / row.before, after / before, relative: 1e-9, row.name)
+            let ratio: Double = try #require(row.varianceRatioAfter)
+            expectClose(ratio, try #require(reference.ratio[place].number), relative: 1e-9, row.name)
+        }
+    }
+}
