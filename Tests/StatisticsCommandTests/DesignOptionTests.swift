@@ -125,6 +125,27 @@ import Testing
         #expect(answer.isNull("discontinuity"))
     }
 
+    @Test func groupsThatStayUnlikeAreNamed() throws {
+        var pupils = Pupils(count: 200)
+        let arm: [Double] = pupils.arm
+        for row in arm.indices where arm[row] == 1 { pupils.before[row] += 14 }
+        let folder = try Folder()
+        let options = [
+            "--outcome", "after", "--treatment", "arm", "--baseline", "before", "--match", "baseline",
+        ]
+        let unlike = try folder.write(pupils.file)
+        let answer = try Program.run(["analyse", unlike] + options)
+        #expect(answer.code == 0, "\(answer.errors)")
+        #expect(answer.output.contains("too much for an adjustment to be relied on"))
+        // One who was not offered it lies between all the others and all who were.
+        for row in arm.indices where arm[row] == 1 { pupils.before[row] += 86 }
+        let between: Int = try #require(arm.firstIndex(of: 0))
+        pupils.before[between] += 50
+        let apart = try folder.write(pupils.file)
+        let refused = try Program.run(["analyse", apart] + options)
+        #expect(refused.code == 65 && refused.errors.contains("nearest to all"), "\(refused.errors)")
+    }
+
     @Test func anArmOnTheWrongSideIsNamedByItsLine() throws {
         let pupils = Pupils()
         var lines = pupils.file.split(separator: "\n").map(String.init)

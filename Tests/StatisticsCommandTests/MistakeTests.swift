@@ -271,7 +271,10 @@ import Testing
             _ in
         },
         pupils("a cluster for each pupil", says: ["one row"]) { $0.school = "s\($0.id)" },
-        pupils("one school in each arm", says: ["too few"]) { $0.school = $0.arm },
+        pupils("one school in each arm", says: ["2 clusters are too few"]) { $0.school = $0.arm },
+        pupils("one degree of freedom for an effect size", analyse, says: ["too few for an effect size"]) {
+            if ![1, 2, 9, 10].contains($0.id) { $0.after = "" }
+        },
         pupils("an outcome without variation in schools", says: ["exactly"]) {
             $0.after = String($0.school.dropFirst())
         },

@@ -74,7 +74,8 @@ public struct MatchedComparison: Sendable {
     ///   - treatment: 1 for treated units, 0 for the others.
     ///   - covariates: Characteristics from before treatment, without the constant.
     ///   - options: The distance, the caliper and how many matches there are.
-    /// - Throws: ``TrialError``; among them that fewer than two treated units find a match.
+    /// - Throws: ``TrialError``; among them that fewer than two treated units find a match, or that one comparison unit
+    ///   serves all of them: then nothing tells how far such units lie apart.
     /// - Complexity: O(*n* log *n*) on the propensity; up to O(treated · others) by Mahalanobis distance.
     public init(
         outcome: [Double],
@@ -92,6 +93,9 @@ public struct MatchedComparison: Sendable {
         let matching = Matching(metric: metric, treatment: treatment, groups: groups, options: options)
         let matches: [Match] = options.withReplacement ? matching.withReplacement() : matching.greedy()
         guard matches.count >= 2 else { throw .tooFewUnits(arm: "treatment", count: matches.count) }
+        guard Set(matches.flatMap(\.others)).count >= 2 else {
+            throw .invalidArgument("one of the others is the nearest to all: there is nobody else to compare")
+        }
         var weights: [Double] = treatment.map { _ in 0 }
         for match in matches {
             weights[match.treated] = 1

@@ -38,7 +38,8 @@ public struct TrialEffectSize: Sendable, Equatable {
     ///   - degreesOfFreedom: ν, above one.
     ///   - denominator: What *S* is.
     ///   - level: The coverage of the interval.
-    /// - Throws: ``TrialError/noVariation(column:)`` when *S* is not above zero.
+    /// - Throws: ``TrialError/noVariation(column:)`` when *S* is not above zero,
+    ///   ``TrialError/invalidArgument(_:)`` when ν is not above one, where *J* does not exist.
     /// - Note: Hedges (1981), J. Educ. Stat. 6, 107 for *J*; Hedges (2007), J. Educ. Behav. Stat. 32, 341 for
     ///   the standard error of an effect over a standard deviation that is itself estimated.
     public init(
@@ -49,6 +50,11 @@ public struct TrialEffectSize: Sendable, Equatable {
         level: Double = 0.95
     ) throws(TrialError) {
         guard standardDeviation > 0, standardDeviation.isFinite else { throw .noVariation(column: "outcome") }
+        guard degreesOfFreedom > 1 else {
+            throw .invalidArgument(
+                "too few for an effect size: its standard deviation needs more than one degree of freedom"
+            )
+        }
         do {
             let correction: Double =
                 try SpecialFunctions.hedgesCorrection(degreesOfFreedom: degreesOfFreedom)

@@ -36,6 +36,8 @@ package enum AnalysisProblem {
         case .noResidualVariation: "The model reproduces the outcome exactly."
         case .tooFewRows(let rows, let columns): "\(rows) pupils are too few for \(columns) coefficients."
         case .tooFewClusters(let level, let count): "Too few to tell their variance: \(level) (\(count))."
+        case .clustersUsedUp(let level, let count, _):
+            "Too few to tell their variance beside what differs between them: \(level) (\(count))."
         case .noReplication(let level): "Every \(level) has one pupil."
         default: "The model cannot be fitted."
         }

@@ -1,4 +1,4 @@
-import Profiles
+package import Profiles
 
 extension TrialReport.Discontinuity {
     /// What else was looked at near the cut-off.
@@ -84,6 +84,18 @@ extension TrialReport.Matching {
                 "Left out, because something on which they are matched is not known: \(count(incomplete[1])) offered it and \(count(incomplete[0])) not offered it."
             )
         }
+        lines += MatchingAnalysis.unlike(balance, isAdjusted: isAdjusted, rule)
+        if unit != .school {
+            lines.append("\(unit.title) of one school count as independent; the range may be too narrow.")
+        }
+        return lines
+    }
+}
+
+extension MatchingAnalysis {
+    /// In what the groups still differ, and what was done about it.
+    package static func unlike(_ balance: [Balance], isAdjusted: Bool, _ rule: BalanceRule) -> [String] {
+        var lines: [String] = []
         for row in balance {
             switch rule.verdict(on: row.after) {
             case .satisfies: break
@@ -101,9 +113,6 @@ extension TrialReport.Matching {
             lines.append(
                 "Too few of those not offered it serve for an adjustment, so what remains unlike is not adjusted for."
             )
-        }
-        if unit != .school {
-            lines.append("\(unit.title) of one school count as independent; the range may be too narrow.")
         }
         return lines
     }

@@ -284,6 +284,22 @@ import Testing
         let data = try Data()
         #expect(throws: TrialError.self) { try data.compare { $0.caliper = 1e-12 } }
         #expect(throws: TrialError.invalidArgument("neighbours")) { try data.compare { $0.neighbours = 0 } }
+        // Far beyond all others, one of these is the nearest to every treated unit.
+        let beyond: [Double] = zip(data.covariates.matrix.column(0), data.treatment).map { $0 + 100 * $1 }
+        #expect(
+            throws: TrialError.invalidArgument(
+                "one of the others is the nearest to all: there is nobody else to compare"
+            )
+        ) {
+            var options = MatchedComparison.Options()
+            options.distance = .mahalanobis
+            _ = try MatchedComparison(
+                outcome: data.outcome,
+                treatment: data.treatment,
+                covariates: DesignMatrix(names: ["a"], matrix: Matrix(columns: [beyond])),
+                options: options
+            )
+        }
         let separated = DesignMatrix(names: ["t"], matrix: Matrix(columns: [data.treatment]))
         #expect(throws: TrialError.self) {
             try MatchedComparison(outcome: data.outcome, treatment: data.treatment, covariates: separated)

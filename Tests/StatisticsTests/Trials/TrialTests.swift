@@ -104,6 +104,27 @@ import Testing
         }
     }
 
+    @Test func anEffectSizeNeedsMoreThanOneDegreeOfFreedom() throws {
+        let difference = try CoefficientTest(
+            name: "treatment",
+            estimate: 1,
+            standardError: 0.5,
+            degreesOfFreedom: 1
+        )
+        #expect(
+            throws: TrialError.invalidArgument(
+                "too few for an effect size: its standard deviation needs more than one degree of freedom"
+            )
+        ) {
+            try TrialEffectSize(
+                difference: difference,
+                standardDeviation: 1,
+                degreesOfFreedom: 1,
+                denominator: .pooled
+            )
+        }
+    }
+
     @Test func exactIntervalsInvertTheNoncentralT() throws {
         let comparison = try TwoGroupComparison(
             treated: ArmSummary(name: "t", values: [5, 7, 9, 8, 6]),

@@ -317,6 +317,15 @@ struct MatchedAnalysisTests {
         #expect(analysed.incomplete == nil && analysed.matched == analysis.matching?.matched)
     }
 
+    @Test("One school in each arm is too few for their variance, in words")
+    func clustersUsedUp() {
+        let error = TrialError.multilevel(.clustersUsedUp(level: "school", count: 2, coefficients: 2))
+        #expect(
+            AnalysisProblem.words(error)
+                == "Too few to tell their variance beside what differs between them: school (2)."
+        )
+    }
+
     @Test("Two matched schools keep the figures from the public")
     func disclosure() throws {
         let analysis = try TrialAnalysis.analysed(SimulatedMatch().data())

@@ -1,3 +1,4 @@
+import Profiles
 import enum Statistics.TrialError
 import Trials
 
@@ -225,6 +226,14 @@ struct DesignAnswer: PageAnswer {
                 }
                 warnings += AnalysisReport.leftOut(ofSubgroup: file.subgroup?.name ?? "", unknown)
             }
+            if let matching = analysis.matching {
+                let rule = try ProfileLibrary.carried().balance
+                warnings += MatchingAnalysis.unlike(
+                    matching.balance,
+                    isAdjusted: matching.isAdjusted,
+                    rule
+                )
+            }
             self.warnings = warnings
         } catch let error as TrialError {
             throw CommandFailure.data(AnalysisProblem.words(error))
@@ -326,7 +335,7 @@ struct DesignAnswer: PageAnswer {
         notes += warnings
         if let matching {
             notes.append(
-                "Matched \(matching.matched), without a match \(matching.unmatched); \(matching.othersUsed) others serve."
+                "Matched \(matching.matched), without a match \(matching.unmatched); of the others \(matching.othersUsed) serve."
             )
             for row in matching.balance {
                 notes.append(

@@ -43,7 +43,7 @@ enum StatisticsFailure {
             return "\(count) \(level): at least 2 are needed."
         case MultilevelError.clustersUsedUp(let level, let count, let coefficients):
             return
-                "\(count) × \(level) are too few for \(coefficients) coefficients that differ only between them."
+                "\(InWords.count(count, level)) are too few for \(coefficients) coefficients that differ only between them."
         case MultilevelError.noConvergence:
             return "The search for the maximum of the likelihood did not converge; no result is given."
         case MultilevelError.invalidArgument(let text): return "Not usable: \(text)."
