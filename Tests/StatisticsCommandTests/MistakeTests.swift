@@ -215,6 +215,16 @@ import Testing
             code: 65,
             says: ["do not differ"]
         ),
+        Case(
+            name: "pairs of three arms",
+            file: "school,pupils\nk1,20\nk2,30\n",
+            arguments: [
+                "randomise", "FILE", "--unit", "school", "--seed", "1", "--method", "pairs", "--covariate",
+                "pupils", "--arms", "a,b,c",
+            ],
+            code: 65,
+            says: ["two arms"]
+        ),
         Case(name: "a workbook", file: "PK\u{3}\u{4}rest", arguments: synthesise, code: 65, says: ["Excel"]),
         Case(
             name: "a web page",

@@ -67,7 +67,14 @@ extension MetaAnalysis {
     public func leaveOneOut() throws(SynthesisError) -> [MetaAnalysis] {
         guard count > 1 else { throw .tooFewStudies(found: count, needed: 2) }
         var fits: [MetaAnalysis] = []
-        for left in 0..<count { fits.append(try subset((0..<count).filter { $0 != left })) }
+        for left in 0..<count {
+            do throws(SynthesisError) {
+                fits.append(try subset((0..<count).filter { $0 != left }))
+            } catch {
+                guard case .tooFewStudies(_, let needed) = error else { throw error }
+                throw .tooFewStudies(found: count, needed: needed + 1)
+            }
+        }
         return fits
     }
 

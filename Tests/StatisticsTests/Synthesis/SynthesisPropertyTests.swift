@@ -299,7 +299,7 @@ struct SynthesisRefusalTests {
     }
 
     @Test("bad studies are named")
-    func studies() {
+    func studies() throws {
         #expect(throws: SynthesisError.varianceNotPositive(study: 1, value: 0)) {
             try MetaAnalysis.randomEffects(effects: [1, 2], variances: [1, 0])
         }
@@ -315,6 +315,8 @@ struct SynthesisRefusalTests {
         #expect(throws: SynthesisError.tooFewStudies(found: 0, needed: 1)) {
             try MetaAnalysis.randomEffects(effects: [], variances: [])
         }
+        let two = try MetaAnalysis.randomEffects(effects: [1, 2], variances: [1, 1])
+        #expect(throws: SynthesisError.tooFewStudies(found: 2, needed: 3)) { try two.baujat() }
         #expect(throws: SynthesisError.levelOutOfRange(95)) {
             try MetaAnalysis.randomEffects(effects: [1, 2], variances: [1, 1], level: 95)
         }

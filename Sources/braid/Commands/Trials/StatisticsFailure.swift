@@ -38,12 +38,16 @@ enum StatisticsFailure {
         case LinearModelError.tooFewRows(let rows, let coefficients),
             MultilevelError.tooFewRows(let rows, let coefficients):
             return "\(rows) rows are too few for \(coefficients) coefficients."
+        case LinearModelError.fullLeverage(let row):
+            return "Line \(place(row, line)) alone decides a coefficient, so that nothing judges its error."
         case LinearModelError.tooFewClusters(let count): return "\(count) cluster: at least 2 are needed."
         case MultilevelError.tooFewClusters(let level, let count):
             return "\(count) \(level): at least 2 are needed."
         case MultilevelError.clustersUsedUp(let level, let count, let coefficients):
             return
                 "\(InWords.count(count, level)) are too few for \(coefficients) coefficients that differ only between them."
+        case MultilevelError.unboundedInterval(let name):
+            return "These data give the interval of “\(column(name))” no end."
         case MultilevelError.noConvergence:
             return "The search for the maximum of the likelihood did not converge; no result is given."
         case MultilevelError.invalidArgument(let text): return "Not usable: \(text)."
@@ -72,6 +76,11 @@ enum StatisticsFailure {
             return "Block size \(size) does not hold the arms' shares."
         case RandomisationError.noBalancedDraw(let draws):
             return "None of \(draws) draws met the balance asked for."
+        case RandomisationError.invalidArms: return "Pairs take two arms with equal shares."
+        case RandomisationError.invalidCovariate(let row):
+            return "Line \(place(row, line)): a covariate is not a usable number."
+        case RandomisationError.invalidArgument(let text), ResamplingError.invalidArgument(let text):
+            return "Not usable: \(text)."
         case RandomisationError.collinearCovariates:
             return "The covariates are constant or determine each other."
         case DesignError.invalidArgument(let text): return "Not usable: \(text)."
