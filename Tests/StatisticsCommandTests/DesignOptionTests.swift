@@ -125,6 +125,17 @@ import Testing
         #expect(answer.isNull("discontinuity"))
     }
 
+    @Test func scoresThatDoNotVaryOnASideAreNamed() throws {
+        var pupils = Pupils()
+        pupils.score = pupils.score.map { $0 < 50 ? 49 : 51 }
+        let folder = try Folder()
+        let path = try folder.write(pupils.file)
+        let answer = try Program.run(
+            ["analyse", path] + Self.base + ["--score", "score", "--cut-off", "50", "--deviation", "15"]
+        )
+        #expect(answer.code == 65 && answer.errors.contains("different scores"), "\(answer.errors)")
+    }
+
     @Test func groupsThatStayUnlikeAreNamed() throws {
         var pupils = Pupils(count: 200)
         let arm: [Double] = pupils.arm

@@ -127,7 +127,9 @@ struct DiscontinuityBandwidth {
         }
         let bandwidth: Double = power(variance / (bias * bias + penalty), 1 / Double(2 * order + 3))
         guard bandwidth > 0, bandwidth.isFinite else {
-            throw .invalidArgument("the running variable has too few values near the cutoff for a bandwidth")
+            throw .invalidArgument(
+                "too few different scores near the cut-off, or an outcome that follows the score exactly, for a bandwidth"
+            )
         }
         return bandwidth
     }

@@ -5,6 +5,8 @@ package enum AnalysisProblem {
     package static func words(_ error: TrialError) -> String {
         switch error {
         case .wrongArms, .missingArm: "An arm has no pupils with the scores that the model needs."
+        case .tooFewUnits(let arm, _) where arm.hasSuffix("the cutoff") || arm.hasSuffix("the cut-off"):
+            "Too few pupils, or too few different scores, lie near the cut-off on one side."
         case .tooFewUnits: "An arm has too few pupils with the scores that the model needs."
         case .repeatedUnit: "A pupil is listed twice."
         case .notFinite: "A score is not a usable number."
