@@ -35,6 +35,13 @@ extension MultilevelFit {
             }
         }
         try checkDistinct(terms)
+        // Correlated effects make any covariance of so few rows by themselves.
+        for term in terms where term.correlated && term.size > 1 {
+            guard let most = term.clusters.sizes.max(), most <= term.size else { continue }
+            throw .invalidArgument(
+                "no \(term.name) has more rows than the \(term.size) effects that vary between them, so that nothing tells these from what is left over"
+            )
+        }
         // About their means columns and outcome lose no digits to the origin of a scale, and the likelihood is the
         // same; so it is of residuals of least squares, which keep those that the size of an effect would cost.
         let origin = ModelOrigin(design: design.matrix, outcome: outcome)

@@ -241,6 +241,24 @@ import Testing
         }
     }
 
+    @Test func clustersWithNoMoreRowsThanEffectsAreRefused() throws {
+        var generator = SeededGenerator(seed: 78)
+        let pairs = Clusters((0..<40).map { $0 / 2 })
+        let treatment: [Double] = (0..<40).map { Double($0 % 2) }
+        let outcome: [Double] = treatment.map { $0 + generator.normal() }
+        let design = DesignMatrix(
+            names: ["(Intercept)", "treatment"],
+            matrix: Matrix(columns: [Array(repeating: 1, count: 40), treatment])
+        )
+        let term = RandomTerm("pair", clusters: pairs, slopes: [("treatment", treatment)])
+        // lme4 refuses as many effects as rows, too.
+        #expect(
+            throws: MultilevelError.invalidArgument(
+                "no pair has more rows than the 2 effects that vary between them, so that nothing tells these from what is left over"
+            )
+        ) { try MultilevelFit.randomTerms(outcome: outcome, design: design, terms: [term]) }
+    }
+
     @Test func satterthwaiteIsExactInABalancedTrial() throws {
         // Equal schools, treatment by school: the test of treatment has exactly J − 2 degrees of freedom.
         var generator = SeededGenerator(seed: 15)
