@@ -403,6 +403,13 @@ import Testing
     static let others: [Case] = [
         Case(name: "no units", file: "", arguments: ["power", "--units", "0"], code: 64, says: ["--units"]),
         Case(
+            name: "an arm of less than one school",
+            file: "",
+            arguments: ["power", "--units", "20", "--treated-share", "0.04"],
+            code: 64,
+            says: ["--treated-share", "without a unit"]
+        ),
+        Case(
             name: "more units than there are",
             file: "",
             arguments: ["power", "--units", "9223372036854775807"],

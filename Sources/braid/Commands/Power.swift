@@ -174,6 +174,12 @@ struct Power: ParsableCommand {
         where !(value > 0 && value < 1) {
             throw ValidationError("\(name) lies between 0 and 1.")
         }
+        // Sites and blocks hold both arms themselves.
+        let fewest: Double = Double(units) * min(treatedShare, 1 - treatedShare)
+        let isOneArm: Bool = design != .multisite && design != .blockedCluster
+        if isOneArm, fewest < 1 - 1e-9 {
+            throw ValidationError("--treated-share leaves one arm without a unit.")
+        }
         guard power > alpha else {
             throw ValidationError(
                 "--power is above --alpha: that many trials find something where nothing is."

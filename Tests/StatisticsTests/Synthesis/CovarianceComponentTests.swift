@@ -94,7 +94,7 @@ import Testing
     @Test("effects that agree have one variance of zero, no correlation and an interval")
     func constant() throws {
         let rows: [(study: String, outcome: String)] = (0..<6).flatMap { study in
-            ["a", "b"].map { ("\(study)", $0) }
+            ["a", "b"].map { (study: "\(study)", outcome: $0) }
         }
         let blocks: [String: Matrix] = Dictionary(
             uniqueKeysWithValues: (0..<6).map { ("\($0)", Matrix([[0.04, 0.01], [0.01, 0.04]])) }
