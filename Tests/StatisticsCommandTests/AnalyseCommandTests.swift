@@ -369,6 +369,16 @@ import Testing
         #expect(five.contains("a floor") && five.contains("a ceiling"))
     }
 
+    @Test func anArmWithOneScoreIsNamed() throws {
+        let folder = try Folder()
+        let path = try folder.write(Samples.trial(Samples.pupils()) { if $0.arm == "1" { $0.after = "60" } })
+        let said = try warnings(path, Self.full).filter { $0.hasPrefix("Every score in “1” is the same") }
+        #expect(said.count == 1)
+        let whole = try folder.write(Samples.trial())
+        let plain = try warnings(whole, Self.full).filter { $0.hasPrefix("Every score") }
+        #expect(plain.isEmpty)
+    }
+
     @Test func theComplierEffectIsTheDifferenceOverTheDifferenceInAttendance() throws {
         let folder = try Folder()
         let pupils = Samples.pupils()

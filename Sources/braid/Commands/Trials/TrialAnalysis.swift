@@ -285,6 +285,14 @@ struct TrialAnalysis {
                 "With \(clusters) clusters, intervals rest on an approximation to few degrees of freedom."
             )
         }
+        for (name, code) in [(file.arms.treated, 1.0), (file.arms.control, 0.0)] {
+            let scores = Set(outcome.indices.filter { treatment[$0] == code }.map { outcome[$0] })
+            if scores.count == 1 {
+                warnings.append(
+                    "Every score in “\(name)” is the same, where the analysis takes both arms to vary alike: check the file."
+                )
+            }
+        }
         // Of a score that is only 0 or 1, say, every value is at an end.
         guard Set(outcome).count > 2 else { return warnings }
         if ends.ceiling > 0.1 { warnings.append("More than one in ten scores is the highest: a ceiling.") }
