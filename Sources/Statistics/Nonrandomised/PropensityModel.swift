@@ -38,9 +38,7 @@ public struct PropensityModel: Sendable {
         do {
             fit = try LogisticFit(outcome: treatment, design: design.matrix, penalty: 0)
         } catch {
-            throw .invalidArgument(
-                "the covariates tell the groups apart perfectly: there is nobody to compare"
-            )
+            throw PropensityModel.unbounded(treatment, design.matrix)
         }
         let logOdds: [Double] = fit.logOdds
         self.logOdds = logOdds
@@ -67,5 +65,22 @@ public struct PropensityModel: Sendable {
         } catch {
             throw .distribution(error)
         }
+    }
+
+    /// Why no coefficients are likeliest: the covariates tell everybody apart, or some beyond doubt.
+    private static func unbounded(_ treatment: [Double], _ design: Matrix) -> TrialError {
+        // A penalty keeps the odds finite and tells apart whom it can.
+        let odds: [Double] = (try? LogisticFit(outcome: treatment, design: design))?.logOdds ?? []
+        let part = { (code: Double) -> [Double] in
+            odds.indices.filter { treatment[$0] == code }.map { odds[$0] }
+        }
+        guard let least = part(1).min(), let most = part(0).max(), least <= most else {
+            return .invalidArgument(
+                "the covariates tell the groups apart perfectly: there is nobody to compare"
+            )
+        }
+        return .invalidArgument(
+            "the covariates leave no doubt in which group some are, whose odds are then without bound: leave out the one that does, or take Mahalanobis distances"
+        )
     }
 }

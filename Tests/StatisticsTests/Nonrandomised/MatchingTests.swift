@@ -301,8 +301,25 @@ import Testing
             )
         }
         let separated = DesignMatrix(names: ["t"], matrix: Matrix(columns: [data.treatment]))
-        #expect(throws: TrialError.self) {
+        #expect(
+            throws: TrialError.invalidArgument(
+                "the covariates tell the groups apart perfectly: there is nobody to compare"
+            )
+        ) {
             try MatchedComparison(outcome: data.outcome, treatment: data.treatment, covariates: separated)
+        }
+        // Some of the others have what no treated unit has: their odds are without bound, those of the rest are not.
+        let mark: [Double] = data.treatment.indices.map { data.treatment[$0] == 0 && $0 % 3 == 0 ? 1 : 0 }
+        let partly = DesignMatrix(
+            names: ["a", "mark"],
+            matrix: Matrix(columns: [data.covariates.matrix.column(0), mark])
+        )
+        #expect(
+            throws: TrialError.invalidArgument(
+                "the covariates leave no doubt in which group some are, whose odds are then without bound: leave out the one that does, or take Mahalanobis distances"
+            )
+        ) {
+            try MatchedComparison(outcome: data.outcome, treatment: data.treatment, covariates: partly)
         }
         let doubled = DesignMatrix(
             names: ["a", "twice a"],
