@@ -51,6 +51,8 @@ package enum AnalysisProblem {
         case .linearModel(let inner): words(inner)
         case .nothingToPermute: "Within strata there is nothing to rearrange."
         case .tooManyFailures(let failed, let total): "\(failed) of \(total) rearrangements cannot be fitted."
+        case .treatmentVariesWithinUnit:
+            "Pupils of one unit that was allocated as a whole are in different arms."
         default: "It cannot be computed from these pupils."
         }
     }

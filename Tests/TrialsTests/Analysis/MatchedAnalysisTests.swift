@@ -317,8 +317,12 @@ struct MatchedAnalysisTests {
         #expect(analysed.incomplete == nil && analysed.matched == analysis.matching?.matched)
     }
 
-    @Test("One school in each arm is too few for their variance, in words")
-    func clustersUsedUp() {
+    @Test("What stands in the way of a model or of a draw is said in words")
+    func problems() {
+        #expect(
+            AnalysisProblem.words(ResamplingError.treatmentVariesWithinUnit(row: 3))
+                == "Pupils of one unit that was allocated as a whole are in different arms."
+        )
         let error = TrialError.multilevel(.clustersUsedUp(level: "school", count: 2, coefficients: 2))
         #expect(
             AnalysisProblem.words(error)
