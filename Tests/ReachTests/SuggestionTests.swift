@@ -426,8 +426,8 @@ struct SuggestionTests {
             let urn = try #require(URN(rawValue: Places.urn(17)))
             let lead = places.actor(of: Self.school)
             func suggested() async throws -> [Suggestion] {
-                let found = try await places.reach.similarSchools(to: urn, count: 4)
-                let similar = try #require(found)
+                let similar = try await places.reach.similarSchools(to: urn, count: 4)
+                guard let similar else { throw AccessError.notFound }
                 return try await places.reach.strandSuggestions(
                     forSchool: Self.school.id,
                     beside: similar,

@@ -96,7 +96,7 @@ struct Snippets {
         while end < bytes.count, [0x2E, 0x2C, 0x29, 0x3F, 0x21].contains(bytes[end]) { end += 1 }
         var marked = MarkedText()
         var place = begin
-        for number in marked(words) {
+        for number in self.marked(words) {
             let word = words[number]
             if word.range.lowerBound > place {
                 marked.pieces.append(MarkedText.Piece(piece(place..<word.range.lowerBound)))

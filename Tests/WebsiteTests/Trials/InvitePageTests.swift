@@ -1,4 +1,5 @@
 import Database
+import HTTPTypes
 import Services
 import TestDatabases
 import Testing
