@@ -80,7 +80,7 @@ static void collect(const Fts5ExtensionApi *api, Fts5Context *context, sqlite3_c
 
 // A tokenizer around another one. Chinese, Japanese, Thai, Lao, Khmer and Burmese have no blanks between words, and the
 // others make one word of a whole sentence; here each of their letters is a word, with the marks that belong to it, so that
-// FTS5 finds a run of them as it finds a phrase.
+// FTS5 finds a run of them as it finds a phrase. And "one" stays itself: its stem is "on", and "year on year" is not year one.
 typedef struct {
     fts5_tokenizer rest;
     Fts5Tokenizer *instance;
@@ -89,11 +89,17 @@ typedef struct {
 typedef struct {
     void *context;
     int (*take)(void *, int, const char *, int, int, int);
+    const char *text;
     int offset; // where the piece that the other one is given begins in the text
 } piece;
 
 static int take_piece(void *context, int flags, const char *token, int length, int start, int end) {
     piece *cut = context;
+    if (length == 2 && end - start == 3 && token[0] == 'o' && token[1] == 'n'
+        && (cut->text[cut->offset + start + 2] | 0x20) == 'e') {
+        token = "one";
+        length = 3;
+    }
     return cut->take(cut->context, flags, token, length, cut->offset + start, cut->offset + end);
 }
 
@@ -183,7 +189,7 @@ static int letters_tokenize(Fts5Tokenizer *made, void *context, int flags, const
                             int (*take)(void *, int, const char *, int, int, int)) {
     letter_tokenizer *tokenizer = (letter_tokenizer *)made;
     const unsigned char *bytes = (const unsigned char *)text;
-    piece cut = {context, take, 0};
+    piece cut = {context, take, text, 0};
     int start = 0;
     int place = 0;
     while (place < length) {
@@ -202,8 +208,6 @@ static int letters_tokenize(Fts5Tokenizer *made, void *context, int flags, const
         place += letter;
         start = place;
     }
-    // A text without such letters is the other one's.
-    if (start == 0) return tokenizer->rest.xTokenize(tokenizer->instance, context, flags, text, length, take);
     if (start == length) return SQLITE_OK;
     cut.offset = start;
     return tokenizer->rest.xTokenize(tokenizer->instance, &cut, flags, text + start, length - start, take_piece);

@@ -257,6 +257,12 @@ struct RankingTests {
             #expect(maths.allSatisfy { abs($0.titleShare - 2.0 / 3) < 1e-9 })
             let others = try await shelf.search.answer(SearchRequest("orrinton books")).results
             #expect(others.allSatisfy { !$0.isNamedSo })
+            // The stem of “one” would be “on”.
+            try await shelf.put(4, "Results", "They rose year on year.")
+            for question in ["year one", "Year ONE", "year 1"] {
+                let years = try await shelf.search.answer(SearchRequest(question)).results
+                #expect(years.map(\.record) == [1], "\(question)")
+            }
         }
     }
 

@@ -102,11 +102,13 @@ package struct NeedIndex: Sendable {
         }
     }
 
+    /// By the middle of each school's share of the order, so that also among three the one in greatest need is in the
+    /// greatest fifth and the one in least need in the least.
     private static func setFifths(of schools: [Int], _ needs: [Double?], in fifths: inout [Int?]) {
         let ordered = schools.compactMap { school in needs[school].map { (need: $0, school: school) } }
             .sorted { ($0.need, $0.school) < ($1.need, $1.school) }
         for (position, entry) in ordered.enumerated() {
-            fifths[entry.school] = position * 5 / ordered.count + 1
+            fifths[entry.school] = (2 * position + 1) * 5 / (2 * ordered.count) + 1
         }
     }
 }
