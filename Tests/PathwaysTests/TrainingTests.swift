@@ -976,7 +976,7 @@ import Workbooks
             let csv = """
                 Name,Email,URN
                 Rhys Researcher,rhys.researcher@school.test,100022
-                Ella Early,ella.early@school.test,100021,1/9/2026
+                Ella Early,ella.early@school.test,100021
                 """
             let outcome = try await network.pathways.importParticipants(
                 Array(csv.utf8),
