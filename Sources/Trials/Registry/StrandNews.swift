@@ -1,10 +1,11 @@
 import Database
 package import Evidence
+import Foundation
 import Services
 
 extension Trials {
-    /// Trials on a strand, for those who follow it: when they are registered, when schools may join, and when it is told
-    /// that they stopped without a result. Their results are findings.
+    /// Trials on a strand, for those who follow it: when they are registered, when schools may join, when it is told that
+    /// they stopped without a result, and when a correction takes them to the strand or away. Their results are findings.
     package static let strandNews = StrandNewsSource { transaction, strand, since, until in
         // A trial knows the days of both. Whole days that are over are told, each once.
         let first = LocalDate(since, in: .london)
@@ -32,8 +33,10 @@ extension Trials {
             ORDER BY t.stop_told_on, t.id
             """
         )
+        let moved = try transaction.corrections(on: strand).filter { $0.madeAt > since && $0.madeAt <= until }
         return registered.map { "A trial was registered: \($0)" }
             + recruiting.map { "A trial looks for schools: \($0)" }
             + stopped.map { "A trial stopped without a result: \($0)" }
+            + moved.reversed().map(\.line)
     }
 }

@@ -22,6 +22,11 @@ package enum TrialItem: String, Sendable, SQLStorable, CaseIterable {
         default: false
         }
     }
+
+    /// The strands that a form or a correction names by their identifiers.
+    static func strandIDs(in text: String) -> [ID<Strand>] {
+        text.split(separator: ",").compactMap { ID<Strand>(String($0)) }
+    }
 }
 
 /// A dated correction of a registered summary, which everyone reads beside what stood there before.
@@ -85,7 +90,7 @@ extension TrialDraft {
             case .title: title = newValue
             case .question: question = newValue
             case .intervention: intervention = ID<Intervention>(newValue)
-            case .strands: strands = newValue.split(separator: ",").compactMap { ID<Strand>(String($0)) }
+            case .strands: strands = TrialItem.strandIDs(in: newValue)
             case .outcomeName: outcomeName = newValue
             case .protocolSummary: protocolSummary = newValue
             case .protocolAddress: protocolAddress = newValue

@@ -254,6 +254,7 @@ extension Visit {
         let network = try await evidence.pool(of: strand.id, .networkTrial)
         let published = try await evidence.pool(of: strand.id, .published)
         let registered = try await site.trials.trials(on: strand.id)
+        let corrections = try await site.trials.corrections(on: strand.id)
         let history = try await evidence.history(of: strand.id)
         let dimension = StrandPicture.Dimension(rawValue: query.text("by"))
         let figures = try await kept(
@@ -287,10 +288,12 @@ extension Visit {
                 publishedNow: published,
                 networkThen: try await evidence.pool(of: strand.id, .networkTrial, at: yearAgo),
                 networkNow: network,
-                releases: history.filter { $0.publishedAt > yearAgo && $0.version > 1 }
+                releases: history.filter { $0.publishedAt > yearAgo && $0.version > 1 },
+                corrections: corrections.filter { $0.madeAt > yearAgo }
             ),
             counts: TrialCounts(registered, on: today),
             trials: registered,
+            corrections: corrections,
             accounts: try await site.trials.accounts(on: strand.id),
             practice: practice,
             guidance: try await evidence.guidance(on: strand.id),

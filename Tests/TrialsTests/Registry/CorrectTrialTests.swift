@@ -235,6 +235,55 @@ struct CorrectTrialTests {
     }
 
     @Test(
+        "that moves a trial is told on the strand that it left and on the one that it joined",
+        arguments: TestEngine.available
+    )
+    func movesAreTold(on engine: TestEngine) async throws {
+        try await School.open(on: engine) { school in
+            let (trial, strand) = try await EnterResultTests.trial(school, title: "Tidal Readers")
+            let (_, other) = try await EnterResultTests.trial(school, title: "Another")
+            let renamed = try await Self.correct(trial, school, [.title: "Tidal Readers in year 4"])
+            let none = try await school.trials.corrections(on: strand.id)
+            #expect(none.isEmpty)
+            try await school.trials.enterResult(
+                of: trial.id,
+                version: renamed.version,
+                EnterResultTests.typed(),
+                by: RegistryTests.editor
+            )
+            let reported = try await school.trials.trial(trial.id).trial
+            let both = [strand.id, other.id].map(\.description).joined(separator: ",")
+            let added = try await Self.correct(reported, school, [.strands: both], reason: "On both")
+            let values: [TrialItem: String] = [.strands: other.id.description]
+            _ = try await Self.correct(added, school, values, reason: "On the other alone")
+
+            let left = try await school.trials.corrections(on: strand.id)
+            #expect(left.map(\.move) == [.left] && left.map(\.reason) == ["On the other alone"])
+            #expect(left.map(\.title) == ["Tidal Readers in year 4"] && left.map(\.slug) == [trial.slug])
+            #expect(left.map(\.madeAt) == [School.now])
+            #expect(reported.reportedOn != nil && left.map(\.reportedOn) == [reported.reportedOn])
+            let joined = try await school.trials.corrections(on: other.id)
+            #expect(joined.map(\.move) == [.joined] && joined.map(\.reason) == ["On both"])
+
+            func lines(_ strand: Strand, from first: Double, to last: Double) async throws -> [String] {
+                let since = School.now.addingTimeInterval(first)
+                let until = School.now.addingTimeInterval(last)
+                return try await school.database.read { transaction in
+                    try Trials.strandNews.lines(transaction, strand.id, since, until)
+                }
+            }
+            let lost = "A trial was taken off this strand: Tidal Readers in year 4"
+            let gained = "A trial was added to this strand: Tidal Readers in year 4"
+            let ofStrand = try await lines(strand, from: -60, to: 0)
+            let ofOther = try await lines(other, from: -60, to: 0)
+            #expect(ofStrand.contains(lost) && !ofStrand.contains(gained))
+            #expect(ofOther.contains(gained) && !ofOther.contains(lost))
+            let later = try await lines(strand, from: 0, to: 604_800)
+            #expect(!later.contains(lost))
+        }
+    }
+
+    @Test(
         "moves a trial whose result is no attainment, and puts its finding under no strand",
         arguments: TestEngine.available
     )

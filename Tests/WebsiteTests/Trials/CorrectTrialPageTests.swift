@@ -77,6 +77,16 @@ struct CorrectTrialPageTests {
             let another = try #require(interventions.first { $0.id != before.intervention.id })
             let visitor = try await served.visitor(Self.analyst)
             let link = SiteMap.correctTrial(trial.id).description
+            let anyone = try await served.visitor(nil)
+            let left = try #require(before.strands.first)
+            let moves = [
+                (SiteMap.strand(left.slug).description, "was taken off this strand on"),
+                (SiteMap.strand(other.slug).description, "was added to this strand on"),
+            ]
+            for (page, words) in moves {
+                let unmoved = try await served.ask(.get, page, as: anyone)
+                #expect(unmoved.status == 200 && !unmoved.words.contains(words), "\(page)")
+            }
             let shown = try await served.ask(.get, link, as: visitor)
             #expect(shown.words.contains("Its result follows what you correct"))
             var form = try #require(PageForm.all(in: shown.text).first { $0.action == link })
@@ -90,7 +100,12 @@ struct CorrectTrialPageTests {
             form.set("intervention", [another.id.description])
             let sent = try await served.ask(.post, link, as: visitor, body: form.encoded)
             #expect(sent.status == 303)
-            let anyone = try await served.visitor(nil)
+            for (page, words) in moves {
+                let moved = try await served.ask(.get, page, as: anyone)
+                #expect(moved.words.contains(words), "\(page)")
+                #expect(moved.words.contains("The hub’s reason: It was filed in the wrong place."), "\(page)")
+                #expect(moved.words.contains("The trial “\(trial.title)”"), "\(page)")
+            }
             let page = try await served.ask(.get, SiteMap.trial(trial.slug).description, as: anyone)
             for words in [other.title, another.name, before.intervention.name] + before.strands.map(\.title) {
                 #expect(page.words.contains(words), "\(words)")

@@ -13,13 +13,19 @@ struct StrandChanges: Sendable {
     let networkNow: LivingPool?
     /// Versions published since.
     let releases: [StrandRelease]
+    /// By which trials left the strand or joined it since.
+    let corrections: [StrandCorrection]
 
     var lines: [String] {
-        [
+        let pools = [
             line("published studies", publishedThen, publishedNow),
             line("this network’s trials", networkThen, networkNow),
         ]
         .compactMap(\.self)
+        let moves: [String] = corrections.map { correction in
+            "The trial “\(correction.title)” \(correction.move.words) (\(EvidenceText.day(correction.madeAt)))."
+        }
+        return pools + moves
             + releases.map { "The page: \($0.changeNote) (\(EvidenceText.day($0.publishedAt)))" }
     }
 
@@ -40,6 +46,15 @@ struct StrandChanges: Sendable {
     }
 }
 
+extension StrandCorrection.Move {
+    fileprivate var words: String {
+        switch self {
+        case .left: "was taken off this strand"
+        case .joined: "was added to this strand"
+        }
+    }
+}
+
 extension StrandPage {
     @MarkupBuilder var changesSection: Markup {
         if !changes.lines.isEmpty {
@@ -56,13 +71,38 @@ extension StrandPage {
     }
 
     @MarkupBuilder var trialsSection: Markup {
-        if !trials.isEmpty {
+        if hasTrials {
             HTML.section(.id("trials")) {
                 h2 { "Registered trials" }
-                p {
-                    "\(counts.registered) registered, \(counts.reported) reported, \(stopped)\(counts.overdue) overdue, \(counts.due) not yet due."
+                if !trials.isEmpty {
+                    p {
+                        "\(counts.registered) registered, \(counts.reported) reported, \(stopped)\(counts.overdue) overdue, \(counts.due) not yet due."
+                    }
+                    TrialTable(trials: trials, today: today)
                 }
-                TrialTable(trials: trials, today: today)
+                moved
+            }
+        }
+    }
+
+    /// Whether trials are on the strand or were.
+    var hasTrials: Bool { !trials.isEmpty || !corrections.isEmpty }
+
+    @MarkupBuilder private var moved: Markup {
+        if !corrections.isEmpty {
+            h3 { "Trials that were added or taken off" }
+            p {
+                "A hub can correct the strands of its trial, also when the result is known. A result leaves and joins the findings here with its trial."
+            }
+            ul {
+                for correction in corrections {
+                    li {
+                        a(.href(SiteMap.trial(correction.slug))) { correction.title }
+                        " \(correction.move.words) on \(EvidenceText.day(correction.madeAt))."
+                        if let day = correction.reportedOn { " It reported on \(EvidenceText.day(day))." }
+                        " The hub’s reason: \(correction.reason)"
+                    }
+                }
             }
         }
     }

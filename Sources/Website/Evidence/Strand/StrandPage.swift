@@ -20,6 +20,8 @@ struct StrandPage: Page {
     let changes: StrandChanges
     let counts: TrialCounts
     let trials: [Trial]
+    /// By which trials left the strand or joined it, the newest first.
+    let corrections: [StrandCorrection]
     let accounts: [SchoolAccount]
     let practice: [PracticeAccount]
     let guidance: [GuidanceReport]
@@ -107,7 +109,7 @@ struct StrandPage: Page {
         if interactions != nil || figures.publishedInteractions != nil {
             sections.append(("fsm", "Free school meals"))
         }
-        if !trials.isEmpty { sections.append(("trials", "Trials")) }
+        if hasTrials { sections.append(("trials", "Trials")) }
         if !strand.content.text(of: .implementation).isEmpty {
             sections.append((StrandSection.implementation.rawValue, StrandSection.implementation.title))
         }

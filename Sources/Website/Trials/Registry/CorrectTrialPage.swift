@@ -18,7 +18,7 @@ struct CorrectTrialPage: Page {
     var body: Markup {
         PageHeader("Correct what is registered", lead: trial.question, kicker: trial.title)
         p {
-            "For a mistake, or an address that was missing. Everyone reads the correction on the trial’s page: the day, your reason, and what stood there before. The trial’s address here stays."
+            "For a mistake, or an address that was missing. Everyone reads the correction on the trial’s page: the day, your reason, and what stood there before. A strand that the trial leaves or joins says so, too, with your reason. The trial’s address here stays."
         }
         p {
             trial.correctable.contains(.runsFrom)
