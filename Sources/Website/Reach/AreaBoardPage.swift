@@ -57,6 +57,9 @@ struct AreaBoardPage: Page {
             csv: SiteMap.areaBoardFile(area.slug).with("year", "\(year.startYear)"),
             workbook: SiteMap.areaBoardWorkbook(area.slug).with("year", "\(year.startYear)")
         )
+        if !summary.strands.isEmpty {
+            div(.class("key-figures")) { TestedFigure(summary: summary, tested: tested) }
+        }
         if spots != nil {
             div(.class("actions")) {
                 a(.class("button"), .href(file(SiteMap.schoolsReached()))) { "Which schools, with what" }
