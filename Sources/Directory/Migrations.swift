@@ -14,7 +14,7 @@ extension Migration {
         Migration("directory-009-dropped-designations", droppedDesignations),
     ]
 
-    /// Which designations somebody deleted as never held, so that no list brings them back.
+    /// Which designations somebody deleted or corrected as never held, so that no list brings them back.
     private static let droppedDesignations = """
         CREATE TABLE dropped_designation (
             hub_id BIGINT NOT NULL REFERENCES hub (id),

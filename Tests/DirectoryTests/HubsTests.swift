@@ -229,7 +229,8 @@ import Testing
         try await Bench.run(on: engine) { bench in
             let (directory, admin) = (bench.directory, Bench.administrator)
             // As lists have it: no day is known.
-            try await bench.take(.hubs, "name,type\nA Hub,maths_hub\nB Hub,maths_hub\n")
+            let list = "name,type\nA Hub,maths_hub\nB Hub,maths_hub\n"
+            try await bench.take(.hubs, list)
             let hubs = try await directory.hubs()
             let hub = try #require(hubs.first { $0.name == "A Hub" })
             let other = try #require(hubs.first { $0.name == "B Hub" })
@@ -254,6 +255,9 @@ import Testing
                 )
             }
             try await change(.englishHub, "2020-09-01", "2023-08-31", version: found.version)
+            // The list goes on saying what was wrong.
+            let again = try await bench.take(.hubs, list)
+            #expect([again.new, again.changed] == ([0, 0] as [Int]))
             let changed = try #require(try await directory.hub(slug: hub.slug)).designations
             let once = try #require(changed.first)
             #expect(changed.count == 1 && once.kind == .englishHub)

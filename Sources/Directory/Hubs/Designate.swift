@@ -39,6 +39,7 @@ extension Directory {
     }
 
     /// Corrects a designation or ends it with its last day; without one it is held. A hub holds a kind at most once at a time.
+    /// No list of hubs brings a kind back that was corrected.
     package func changeDesignation(
         _ id: ID<Designation>,
         of hub: ID<Organisation>,
@@ -53,9 +54,10 @@ extension Directory {
             throw EntryFaults("end", "The last day must not be before the first")
         }
         let act = services.act(by: actor)
+        let today = LocalDate(act.at, in: .london)
         try await database.write(exclusively: "directory/hub/\(hub)") { transaction in
             let all = try Self.hub(hub, in: transaction).orNotFound().designations
-            _ = try all.first { $0.id == id }.orNotFound()
+            let mistaken = try all.first { $0.id == id }.orNotFound().kind
             let others = all.filter { $0.id != id && $0.kind == kind }
             if others.contains(where: { $0.isHeld(from: start, until: end) }) {
                 throw EntryFaults(
@@ -70,6 +72,7 @@ extension Directory {
                 WHERE id = \(id) AND version = \(version)
                 """
             )
+            if mistaken != kind { try transaction.drop(mistaken, of: hub, on: today) }
             try transaction.audit(act, "hub.change-designation", of: hub, in: hub, ["kind": .word(kind)])
             try transaction.announce(.hub, hub)
             try transaction.touch(.hubs)
@@ -90,15 +93,22 @@ extension Directory {
             let all = try Self.hub(hub, in: transaction).orNotFound().designations
             let kind = try all.first { $0.id == id }.orNotFound().kind
             try transaction.update("DELETE FROM designation WHERE id = \(id) AND version = \(version)")
-            try transaction.execute(
-                """
-                INSERT INTO dropped_designation (hub_id, kind, dropped_on) VALUES (\(hub), \(kind), \(today))
-                ON CONFLICT (hub_id, kind) DO UPDATE SET dropped_on = excluded.dropped_on
-                """
-            )
+            try transaction.drop(kind, of: hub, on: today)
             try transaction.audit(act, "hub.delete-designation", of: hub, in: hub, ["kind": .word(kind)])
             try transaction.announce(.hub, hub)
             try transaction.touch(.hubs)
         }
+    }
+}
+
+extension Transaction {
+    /// Keeps that a hub never held a designation, whatever lists say.
+    fileprivate func drop(_ kind: DesignationKind, of hub: ID<Organisation>, on day: LocalDate) throws {
+        try execute(
+            """
+            INSERT INTO dropped_designation (hub_id, kind, dropped_on) VALUES (\(hub), \(kind), \(day))
+            ON CONFLICT (hub_id, kind) DO UPDATE SET dropped_on = excluded.dropped_on
+            """
+        )
     }
 }

@@ -203,7 +203,8 @@ struct HubsImport: RegisterImport {
         return true
     }
 
-    /// Whether the designation was not there, open or ended: a file must not revive what a person ended or deleted.
+    /// Whether the designation was not there, open or ended: a file must not revive what a person ended, deleted or
+    /// corrected to another kind.
     private mutating func designate(
         _ hub: ID<Organisation>,
         _ kind: DesignationKind,
