@@ -149,6 +149,8 @@ struct KindsTable: Renderable {
                     ]
                 }
             )
+            // Below both tables: one by strand is not on every page.
+            if hidesFew { p(.class("hint")) { ReachWords.whyHidden } }
         }
     }
 }

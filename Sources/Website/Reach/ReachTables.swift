@@ -12,12 +12,7 @@ struct StrandsTable: Renderable {
 
     var markup: Markup {
         guard !summary.strands.isEmpty else { return .group([]) }
-        return .group([
-            table.markup,
-            p(.class("hint")) {
-                isPublic ? "\(ReachWords.withoutStrand) \(ReachWords.whyHidden)" : ReachWords.withoutStrand
-            },
-        ])
+        return .group([table.markup, p(.class("hint")) { ReachWords.withoutStrand }])
     }
 
     private var table: DataTable {

@@ -44,7 +44,7 @@ enum ReachWords {
 
     /// What the words mean that stand where a number does not.
     static let whyHidden =
-        "“Fewer than 3” or “hidden” stands where single schools could be told from the number; 0 is none."
+        "“Fewer than \(FewSchools.fewest)” or “hidden” stands where single schools could be told from the number; 0 is none."
 
     static let meaning = "\(inShort) \(withoutRegister)"
 
