@@ -70,10 +70,7 @@ extension Transaction {
         let strands: [ID<Strand>] = try column(
             "SELECT id FROM strand WHERE slug IN (\(SQL.list(text.words(.strands)))) ORDER BY id"
         )
-        try execute("DELETE FROM trial_strand WHERE trial_id = \(id)")
-        for strand in strands {
-            try execute("INSERT INTO trial_strand (trial_id, strand_id) VALUES (\(id), \(strand))")
-        }
+        try link(id, to: strands)
         try announce(.trial, id)
         try touch(strands.map(Topic.strand))
     }

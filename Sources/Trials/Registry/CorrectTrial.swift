@@ -148,7 +148,6 @@ extension Transaction {
             WHERE id = \(trial.id) AND version = \(trial.version)
             """
         )
-        try execute("DELETE FROM trial_strand WHERE trial_id = \(trial.id)")
         try link(trial.id, to: places.strands)
     }
 

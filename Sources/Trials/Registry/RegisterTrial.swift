@@ -126,7 +126,9 @@ extension Transaction {
         }
     }
 
+    /// Puts a trial on these strands and on no other.
     func link(_ id: ID<Trial>, to strands: [ID<Strand>]) throws {
+        try execute("DELETE FROM trial_strand WHERE trial_id = \(id)")
         for strand in strands {
             try execute("INSERT INTO trial_strand (trial_id, strand_id) VALUES (\(id), \(strand))")
         }
