@@ -12,7 +12,7 @@ extension AuditVerb {
 package enum ProgrammesRetention: String, CaseIterable, Sendable {
     /// Who waited for places.
     case waiting
-    /// What hubs wrote to those who held a place.
+    /// What hubs wrote to those who held a place or waited for one.
     case messages
     /// What those who came said in words; their ratings stay.
     case feedbackWords = "feedback-words"

@@ -129,6 +129,48 @@ struct MessageTests {
     }
 
     @Test(
+        "that were written before those who wait could be written to are kept",
+        arguments: TestEngine.available
+    )
+    func earlier(on engine: TestEngine) async throws {
+        let before = Network.migrations.filter { $0.name != "programmes-030-messages-to-waiting" }
+        try #require(before.count == Network.migrations.count - 1)
+        try await engine.withDatabase(before, rehearses: false) { database in
+            let network = Network(database)
+            try await network.settle()
+            let (_, run) = try await network.published()
+            func write(_ id: Int, _ audience: String, about purpose: String, in run: ID<Run>) async throws {
+                try await database.write { transaction in
+                    try transaction.execute(
+                        """
+                        INSERT INTO participant_message
+                            (id, run_id, audience, purpose, subject, body, recipients, withheld, sent_by, sent_at)
+                        VALUES (\(id), \(run), \(audience), \(purpose), 'The slides', 'Hello', 3, 2, 101, 5)
+                        """
+                    )
+                }
+            }
+            try await write(7, "missed", about: "news", in: run.id)
+            await #expect(throws: DatabaseError.self) {
+                try await write(8, "waiting", about: "training", in: run.id)
+            }
+            let migrator = Migrator(Migration.database + Network.migrations)
+            try await migrator.migrate(database, at: network.clock.now)
+            let noel = network.actor("Noel Editor")
+            let kept = try await network.programmes.messages(of: run.id, by: noel)
+            #expect(kept.map(\.audience) == [.missed] && kept.map(\.purpose) == [.news])
+            #expect(kept.map(\.recipients) == [3] && kept.map(\.withheld) == [2])
+            try await write(8, "waiting", about: "training", in: run.id)
+            await #expect(throws: DatabaseError.self, "about what they wait for alone") {
+                try await write(9, "waiting", about: "news", in: run.id)
+            }
+            await #expect(throws: DatabaseError.self, "of a run that there is") {
+                try await write(9, "all", about: "news", in: ID(rawValue: 5))
+            }
+        }
+    }
+
+    @Test(
         "sent twice with one key go out once, and stand in the audit and the list once",
         arguments: TestEngine.available
     )
