@@ -45,6 +45,8 @@ struct HubInvoicesPage: Page {
             }
         }
         if invoices.isEmpty {
+            // Whoever sends the drafts twice finds none that could carry what is said of them.
+            if wasIssuing { div(.id("draft")) { ErrorSummary(state: state) } }
             EmptyState("There are none here.")
         } else {
             InvoiceTable(invoices: invoices, showsSchool: true, today: today)
@@ -70,6 +72,7 @@ struct HubInvoicesPage: Page {
         return postForm(SiteMap.hubInvoices(), ticket: ticket, state: state) {
             input(.type("hidden"), .name("hub"), .value(hub.id.description))
             input(.type("hidden"), .name("state"), .value(Invoice.State.draft.rawValue))
+            input(.type("hidden"), .name("page"), .value(String(page)))
             input(.type("hidden"), .name("from"), .value(period.from.description))
             input(.type("hidden"), .name("until"), .value(period.until.description))
             ChoiceField(
