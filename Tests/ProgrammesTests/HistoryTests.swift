@@ -341,6 +341,11 @@ struct HistoryTests {
             ("Attendee Status", ["Attending", "Attending", "Not Attending"], "AB", 0, 2),
             ("Attendee Status,Checked in", ["Attending,No", "Attending,", "Refunded,No"], "AB", 0, 2),
             ("Attended?", ["No", "No", "No"], "", 0, 0),
+            // Words of invitations and orders say nothing of the day, and make nobody else a person who did not come.
+            ("Status", ["Pending", "Attending", "Invited"], "ABC", 0, 3),
+            ("Attended?", ["Yes", "N/A", "Not recorded"], "A", 2, 0),
+            ("Status", ["Confirmed", "Declined", "Waiting list"], "A", 0, 1),
+            ("Checked in", ["n/a", "Waitlisted", "?"], "AC", 0, 2),
             // The status of an order is none of the day where something else says who came.
             ("Status,Attended", ["Paid,Yes", "Completed,", "Completed,no"], "A", 1, 0),
             // A list without any word on it is one of those who came.

@@ -31,11 +31,15 @@ enum HistorySign: Equatable, Sendable {
 
     private static let ofBooked: Set<String> = [
         "", "attending", "registered", "booked", "confirmed", "accepted", "going", "approved", "paid",
+        "unpaid", "pending", "provisional", "reserved", "invited", "tentative", "maybe", "n/a", "na", "?",
+        "unknown", "not known", "not recorded", "tbc",
     ]
 
     private static let ofAbsent: Set<String> = [
         "not attending", "cancelled", "canceled", "deleted", "refunded", "transferred", "did not attend",
-        "absent", "no show", "not attended", "apologies", "dna", "not present", "withdrawn",
+        "absent", "no show", "not attended", "apologies", "dna", "not present", "withdrawn", "declined",
+        "not going", "unable to attend", "rejected", "waiting list", "waitlist", "waitlisted",
+        "on waiting list",
     ]
 }
 
