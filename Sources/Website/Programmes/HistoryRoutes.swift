@@ -41,7 +41,6 @@ extension Site {
                 chosen[column] = submission.text("column-\(column.rawValue)")
             }
             let unclear = HistoryUnclear(rawValue: submission.text("unclear"))
-            let hasLooked = submission.text("looked") == "yes"
             do {
                 let read = try HistoryFile.read(
                     bytes,
@@ -51,6 +50,7 @@ extension Site {
                     today: visit.services.today()
                 )
                 let doubtful = read.tallies.filter(\.isDoubtful)
+                let hasLooked = submission.text("looked") == HistoryPage.seen(doubtful)
                 let isAsked = unclear == nil && doubtful.contains { $0.unclear > 0 }
                 if isAsked || (!hasLooked && !doubtful.isEmpty) {
                     if isAsked, hasLooked { state.refuse("unclear", "Say what these people count as") }
@@ -278,6 +278,14 @@ struct HistoryPage: Page {
         fileList
     }
 
+    /// What a form sends back of what was looked at: another file says something else, and is looked at first.
+    static func seen(_ doubtful: [HistoryTally]) -> String {
+        let came = doubtful.map(\.came).reduce(0, +)
+        let noShows = doubtful.map(\.noShow).reduce(0, +)
+        let unclear = doubtful.map(\.unclear).reduce(0, +)
+        return "\(doubtful.count).\(came).\(noShows).\(unclear)"
+    }
+
     /// What the file says of who came, before anything of it is kept.
     private var whoCame: Markup {
         let isUnclear = doubtful.contains { $0.unclear > 0 }
@@ -311,7 +319,7 @@ struct HistoryPage: Page {
     }
 
     @MarkupBuilder private var meaning: Markup {
-        input(.type("hidden"), .name("looked"), .value("yes"))
+        input(.type("hidden"), .name("looked"), .value(Self.seen(doubtful)))
         if doubtful.contains(where: { $0.unclear > 0 }) {
             ChoiceField(
                 "unclear",
