@@ -521,12 +521,13 @@ struct WaitingListTests {
                 try await network.programmes.leaveWaitingList(first.id, reason: long, by: fay)
             }
             #expect(refusal?.list.map(\.field) == ["reason"])
-            try await network.programmes.leaveWaitingList(
+            let count = try await network.programmes.leaveWaitingList(
                 first.id,
                 reason: " You told us on the telephone. ",
                 by: fay
             )
-            try await network.programmes.leaveWaitingList(first.id, by: fay)
+            let again = try await network.programmes.leaveWaitingList(first.id, by: fay)
+            #expect(count == 2 && again == 0)
             let left = try await Self.list(run, network)
             #expect(left.map(\.id) == [second.id] && left.first?.state == .offered)
             let all = try await network.mails()
@@ -543,6 +544,10 @@ struct WaitingListTests {
             // Whoever leaves their own turn hears nothing of it.
             try await network.emptyOutbox()
             try await network.programmes.leaveWaitingList(second.id, by: network.actor("Sue Lead"))
+            // Nor has whoever takes off whom nobody else speaks for anybody to tell.
+            let own = try await network.join(run, places: 2, for: Network.hillside, by: "Nora Lead")
+            let nobody = try await network.programmes.leaveWaitingList(own.id, by: network.actor("Nora Lead"))
+            #expect(nobody == 0)
             let silent = try await network.mails()
             #expect(silent.isEmpty)
         }

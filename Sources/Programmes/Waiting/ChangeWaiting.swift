@@ -44,7 +44,7 @@ extension Programmes {
                 )
             }
             try transaction.audit(act, .changeWaiting, of: id, in: school, ["places": .count(places)])
-            return true
+            return 0
         }
     }
 
@@ -52,15 +52,19 @@ extension Programmes {
     /// it whom they do not wait with, who are told.
     ///
     /// - Parameter reason: What whoever runs the offer writes to them, as typed; may be empty.
+    /// - Returns: How many people were told.
     /// - Throws: `Faults` (field `reason`); `AccessError`.
-    package func leaveWaitingList(_ id: ID<WaitingEntry>, reason: String = "", by actor: Actor) async throws {
+    @discardableResult
+    package func leaveWaitingList(_ id: ID<WaitingEntry>, reason: String = "", by actor: Actor) async throws
+        -> Int
+    {
         try actor.signedInPerson()
         let reason = reason.trimmed
         guard reason.count <= WaitingEntry.mostOfReason else {
             throw Faults([Fault("reason", "Use at most \(WaitingEntry.mostOfReason) characters")])
         }
-        try await changeEntry(id, by: actor, orOrganiser: true) { transaction, entry, act, post, ids in
-            guard entry.state == .waiting || entry.state == .offered else { return false }
+        return try await changeEntry(id, by: actor, orOrganiser: true) { transaction, entry, act, post, ids in
+            guard entry.state == .waiting || entry.state == .offered else { return nil }
             let school = entry.organisation.id
             try transaction.endOffer(of: entry, as: .left)
             let isOwn = try transaction.waits(actor, with: entry)
@@ -68,16 +72,17 @@ extension Programmes {
             let run = try transaction.run(entry.run).orNotFound()
             let offer = try transaction.offer(run.offer).orNotFound()
             // Whoever waits for what has begun knows that nothing came of it.
-            guard run.isChangeable(at: act.at), offer.isOrganised(by: actor) else { return true }
+            guard run.isChangeable(at: act.at), offer.isOrganised(by: actor) else { return 0 }
             let remover = try actor.person.flatMap { try transaction.email(of: $0.id) }
-            for reader in try transaction.waitingReaders(of: entry) where reader.address != remover?.text {
+            let readers = try transaction.waitingReaders(of: entry).filter { $0.address != remover?.text }
+            for reader in readers {
                 try transaction.send(
                     post.waitingEnded(entry, .removed(reason: reason), to: reader, offer, run),
                     act,
                     &ids
                 )
             }
-            return true
+            return readers.count
         }
     }
 
@@ -96,20 +101,21 @@ extension Programmes {
             let offer = try transaction.offer(run.offer).orNotFound()
             guard offer.isOrganised(by: actor) else { throw AccessError.forbidden }
             guard entry.state == .waiting || entry.state == .offered else { throw DatabaseError.staleVersion }
-            guard address != entry.contact else { return false }
+            guard address != entry.contact else { return nil }
             let before = Set(try transaction.waitingReaders(of: entry).map(\.address))
             try transaction.execute(
                 "UPDATE waiting_entry SET contact_email = \(address) WHERE id = \(id)"
             )
             try transaction.audit(act, .correctWaitingContact, of: id, in: school)
-            guard entry.kept(at: act.at) != nil else { return true }
+            guard entry.kept(at: act.at) != nil else { return 0 }
             let told = try transaction.waitingEntry(id).orNotFound()
             let readers = try transaction.waitingReaders(of: told)
-            for reader in readers where !before.contains(reader.address) {
+            let new = readers.filter { !before.contains($0.address) }
+            for reader in new {
                 let others = readers.filter { $0 != reader }
                 try transaction.send(post.waitingOffer(told, to: reader, others, offer, run), act, &ids)
             }
-            return true
+            return new.count
         }
     }
 
@@ -117,21 +123,23 @@ extension Programmes {
     ///
     /// - Parameters:
     ///   - orOrganiser: Whether whoever runs the offer does so, too.
-    ///   - change: Whether it changed anything.
+    ///   - change: How many people it told; `nil` where it changed nothing.
+    /// - Returns: How many people were told.
+    @discardableResult
     private func changeEntry(
         _ id: ID<WaitingEntry>,
         by actor: Actor,
         orOrganiser: Bool = false,
         _ change:
-            @escaping @Sendable (any Transaction, WaitingEntry, Act, Post, inout IDSequence) throws -> Bool
-    ) async throws {
+            @escaping @Sendable (any Transaction, WaitingEntry, Act, Post, inout IDSequence) throws -> Int?
+    ) async throws -> Int {
         let run: ID<Run> = try await database.read { transaction in
             try transaction.value("SELECT run_id FROM waiting_entry WHERE id = \(id)").orNotFound()
         }
         let act = services.act(by: actor)
         let ids = IDSequence(services)
         let settings = settings
-        try await database.write(exclusively: Self.queue(run)) { transaction in
+        return try await database.write(exclusively: Self.queue(run)) { transaction in
             var ids = ids
             let entry = try transaction.waitingEntry(id).orNotFound()
             let found = try transaction.run(run).orNotFound()
@@ -141,9 +149,10 @@ extension Programmes {
                 throw AccessError.notFound
             }
             let post = Post(settings, at: act.at)
-            guard try change(transaction, entry, act, post, &ids) else { return }
+            guard let told = try change(transaction, entry, act, post, &ids) else { return 0 }
             try transaction.passOnFreePlaces(of: run, act, post, settings, &ids)
             try transaction.touch(.offer(offer.id), .offers)
+            return told
         }
     }
 }

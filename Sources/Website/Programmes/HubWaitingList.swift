@@ -17,25 +17,25 @@ extension Site {
             var state = FormState(submission)
             let (contact, reason) = ("contactEmail-\(entry.id)", "reason-\(entry.id)")
             let isRemoval = submission.text("step") == "remove"
-            let done: Void? = try await state.attempt(
+            let count: Int? = try await state.attempt(
                 refusedAt: reason,
                 names: ["contactEmail": contact, "reason": reason]
             ) {
                 if isRemoval {
                     let why = submission.text(reason)
-                    try await programmes.leaveWaitingList(entry.id, reason: why, by: visit.actor)
-                } else {
-                    let address = submission.text(contact)
-                    try await programmes.correctWaitingContact(entry.id, to: address, by: visit.actor)
+                    return try await programmes.leaveWaitingList(entry.id, reason: why, by: visit.actor)
                 }
+                let address = submission.text(contact)
+                try await programmes.correctWaitingContact(entry.id, to: address, by: visit.actor)
+                return 0
             }
-            guard done != nil else {
+            guard let told = count else {
                 return .invalid(registerPage(register, register.completionState, waiting: state, visit))
             }
-            let name = entry.organisation.name
+            let news = told > 0 ? "Whoever asked has an email." : "Nobody was emailed about it."
             return .redirect(
                 to: SiteMap.register(run),
-                notice: isRemoval ? "\(name) is off the waiting list. Who asked has an email." : "Saved."
+                notice: isRemoval ? "\(entry.organisation.name) is off the waiting list. \(news)" : "Saved."
             )
         }
     }
@@ -129,12 +129,15 @@ struct HubWaitingList: Renderable {
                     name: "step",
                     value: "contact"
                 )
-                TextField(
-                    "reason-\(entry.id)",
-                    "If you take them off the list: what to tell them (optional)",
-                    hint: "They get an email. Places that are kept for them go to the next.",
-                    state: state
-                )
+                // Whoever waits for what has begun is not written to.
+                if register.run.isChangeable(at: now) {
+                    TextField(
+                        "reason-\(entry.id)",
+                        "If you take them off the list: what to tell them (optional)",
+                        hint: "They get an email. Places that are kept for them go to the next.",
+                        state: state
+                    )
+                }
                 submit(
                     "Take off the waiting list",
                     about: entry.organisation.name,
