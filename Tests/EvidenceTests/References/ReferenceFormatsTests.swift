@@ -72,7 +72,7 @@ struct ReferenceFormatsTests {
     @Test(
         "RIS: a short title stands in for one that is missing, proceedings for a journal, a number for pages",
         arguments: [
-            ("JOUR", "ST  - Talking", "Talking"), ("JOUR", "TT  - Talking", "Talking"),
+            ("JOUR", "ST  - Talking", "Talking"), ("CONF", "TT  - Talking", "Talking"),
             ("JOUR", "ST  - Talk\nTI  - Talking in pairs", "Talking in pairs"),
             ("BOOK", "ST  - Talk\nBT  - Talking in pairs", "Talking in pairs"),
         ]
@@ -92,7 +92,8 @@ struct ReferenceFormatsTests {
             """
         )
         #expect(reference.title == expected)
-        #expect(reference.container == "Proceedings of the Talk Conference")
+        // Of a book the same tag has what stands before its title.
+        #expect(reference.container == (type == "BOOK" ? "" : "Proceedings of the Talk Conference"))
         #expect(reference.pages == "e1234")
         #expect(reference.identifier(.pmcid) == "PMC1234567")
         #expect(reference.identifier(.pmid) == "23456789" && reference.identifier(.accession) == nil)

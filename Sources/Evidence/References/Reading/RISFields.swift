@@ -2,7 +2,8 @@
 ///
 /// - Note: The RIS specification (Research Information Systems, 2011) and what reference managers write: `T1`
 ///   and `TI` are both the title, `ST` a short one, `T2`, `JO`, `JF`, `JA` and `BT` where it stands, `C3` the
-///   proceedings, `C2` a number of PubMed Central, `C7` one of an article that has no pages.
+///   proceedings (of a book EndNote has there what stands before its title), `C2` a number of PubMed Central, `C7`
+///   one of an article that has no pages.
 enum RISFields {
     static let types: [(tag: String, type: ReferenceType)] = [
         ("JOUR", .article), ("BOOK", .book), ("CHAP", .chapter), ("CPAPER", .conferencePaper),
@@ -70,7 +71,9 @@ enum RISFields {
         for number in records { reference.identifyRecord(number, of: databases) }
         reference.title = ["TI", "T1", "CT"].lazy.compactMap { titles[$0] }.first ?? ""
         // A book's own title may stand in BT or T2.
-        let containers = ["T2", "JF", "JO", "BT", "JA", "J2", "J1", "C3"]
+        let mayHaveProceedings = [.conferencePaper, .article].contains(reference.type)
+        let proceedings: [String] = mayHaveProceedings ? ["C3"] : []
+        let containers = ["T2", "JF", "JO", "BT", "JA", "J2", "J1"] + proceedings
         if reference.title.isEmpty, [.book, .report].contains(reference.type) {
             reference.title = titles["BT"] ?? titles["T2"] ?? ""
             titles["BT"] = nil
@@ -81,7 +84,6 @@ enum RISFields {
             containers.lazy.compactMap { titles[$0] }.first { !isWhole || $0 != reference.title } ?? ""
         reference.series = titles["T3"] ?? ""
         reference.pages = pages.text.isEmpty ? articleNumber : pages.text
-        if reference.address.contains("doi.org/") { places.append(reference.address) }
         for place in places where reference.identifier(.doi) == nil {
             let start = place.lowercased()
             if start.hasPrefix("10.") || start.hasPrefix("doi") || start.contains("doi.org/") {
