@@ -160,6 +160,7 @@ struct InvoicePageTests {
             let warned = try await served.ask(.get, list, as: lead)
             #expect(warned.words.contains("No VAT number is set"))
             form.set("step", ["issue"])
+            #expect(form.names.contains("page"), "whoever is refused comes back to the page that was sent")
             var nothing = form
             nothing.set("draft", [])
             let refused = try await served.ask(.post, path, as: lead, body: nothing.encoded)
