@@ -94,6 +94,23 @@ struct ClearinghouseTests {
         }
     }
 
+    @Test("One study is spoken of as one")
+    func oneStudy() async throws {
+        try await Library.open(on: .sqlite) { library in
+            let strand = try await library.evidence.createStrand(library.draft(), by: .editor).id
+            let draft = library.finding("Adams 2001", "0.2", se: "0.1", under: [strand])
+            try await library.evidence.enterFinding(draft, by: .editor)
+            let picture = try await library.evidence.picture(of: strand)
+            let facts = picture.strengthFacts(thisYear: 2026, pool: nil).map(\.statement)
+            #expect(
+                facts.dropFirst().prefix(2) == [
+                    "No record says who evaluated it",
+                    "0 of 1 study was published in the last 10 years",
+                ]
+            )
+        }
+    }
+
     @Test(
         "An intervention that a file names is found by the search, at its own address",
         arguments: TestEngine.available

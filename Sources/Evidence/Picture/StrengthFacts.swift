@@ -47,7 +47,7 @@ extension StrandPicture {
             ),
             StrengthFact(
                 statement:
-                    "\(recent) of \(total) \(noun) \(recent == 1 ? "was" : "were") published in the last \(Self.recentYears) years",
+                    "\(recent) of \(total) \(noun) \(recent == 1 || total == 1 ? "was" : "were") published in the last \(Self.recentYears) years",
                 isConcern: recent * 3 < total
             ),
         ]
