@@ -84,7 +84,7 @@ extension Programmes {
         return Int(answer) ?? 0
     }
 
-    /// What was written to those who hold a place in a run, newest first.
+    /// What was written to those who hold a place in a run or wait for one, newest first.
     package func messages(of run: ID<Run>, by actor: Actor) async throws -> [ParticipantMessage] {
         try actor.signedInPerson()
         return try await database.read { transaction in

@@ -4,7 +4,7 @@ import Programmes
 import Services
 
 extension Site {
-    /// A hub's message to those who hold a place in a run, and the link that stops what is not about their places.
+    /// A hub's message to those who hold a place in a run or wait for one, and the link that stops what is not about their places.
     func addMessages(to routes: Routes) {
         routes.get(SiteMap.messageParticipants, .signedIn) { visit, id in
             .page(
