@@ -16,7 +16,8 @@ import Testing
         // Treated rise by 2.75, the others by 1.5.
         expectClose(result.effect.estimate, 1.25, relative: 1e-12)
         #expect(result.earlierChange == nil)
-        #expect(result.effectSize.denominator == .pooled)
+        #expect(result.effectSize?.denominator == .pooled)
+        #expect(result.warnings.isEmpty)
     }
 
     /// R: lm of changes with HC2 (sandwich) and CR2 errors and Satterthwaite degrees of freedom (clubSandwich).
@@ -48,7 +49,8 @@ import Testing
             expectClose(test.pValue, figures[3], relative: max(10 * digits, 1e-8), name)
         }
         let deviation = try #require(reference.deviation.number)
-        expectClose(plain.effectSize.standardDeviation, deviation, relative: digits)
+        let size = try #require(plain.effectSize)
+        expectClose(size.standardDeviation, deviation, relative: digits)
     }
 
     @Test func theRegressionWithAnEffectOfEachUnitGivesTheSame() throws {
@@ -87,6 +89,49 @@ import Testing
                 before: [.nan, 1, 2, 3],
                 after: [1, 2, 3, 4],
                 treatment: [0, 1, 0, 1]
+            )
+        }
+    }
+
+    /// A part that cannot be computed is missing, and the effect is not.
+    @Test(arguments: [false, true]) func aBaselineThatDoesNotVaryLeavesNoEffectSize(isByGroup: Bool) throws {
+        let before: [Double] = Self.treatment.map { isByGroup ? 0.1 + $0 : 0.1 }
+        let result = try DifferenceInDifferences(
+            before: before,
+            after: Self.after,
+            treatment: Self.treatment
+        )
+        // The means after are 14.5 and 22.5.
+        expectClose(result.effect.estimate, isByGroup ? -9 : -8, relative: 1e-12)
+        #expect(result.effectSize == nil)
+        #expect(result.warnings.count == 1)
+        #expect(result.warnings.first?.contains("effect size") == true)
+    }
+
+    @Test(arguments: [0.0, 2], [false, true])
+    func anEarlierChangeThatIsTheSameForAllIsLeftOut(ofTreated: Double, isClustered: Bool) throws {
+        let earlier: [Double] = zip(Self.before, Self.treatment).map { $0 - 0.3 - ofTreated * $1 }
+        let result = try DifferenceInDifferences(
+            before: Self.before,
+            after: Self.after,
+            treatment: Self.treatment,
+            earlier: earlier,
+            clusters: isClustered ? Clusters(["a", "a", "b", "b", "c", "c", "d", "d"]) : nil
+        )
+        expectClose(result.effect.estimate, 1.25, relative: 1e-12)
+        #expect(result.earlierChange == nil)
+        #expect(result.effectSize != nil)
+        #expect(result.warnings.count == 1)
+        #expect(result.warnings.first?.contains("earlier change") == true)
+    }
+
+    /// What the effect itself rests on is still refused.
+    @Test func aChangeThatIsTheSameForAllIsRefused() {
+        #expect(throws: TrialError.linearModel(.constantOutcome)) {
+            try DifferenceInDifferences(
+                before: Self.before,
+                after: Self.before.map { $0 + 1 },
+                treatment: Self.treatment
             )
         }
     }
