@@ -95,6 +95,8 @@ struct DiscontinuityBandwidth {
         regularised: Bool
     ) throws(TrialError) -> Double {
         var variance: Double = 0
+        // What rounding of the sums of outcomes makes of no variance.
+        var floor: Double = 0
         var bias: Double = 0
         var penalty: Double = 0
         let gap = Double(order + 1 - derivative)
@@ -115,7 +117,11 @@ struct DiscontinuityBandwidth {
             let slope: Double = next.coefficient(order + 1, of: side.outcomes)
             let sign: Double = index == 0 ? -1 : 1
             bias += sign * (2 * gap).squareRoot() * constant * slope
-            variance += Double(2 * derivative + 1) * pilot * scale * scale * spread
+            let share: Double = Double(2 * derivative + 1) * pilot * scale * scale
+            variance += share * spread
+            let reach: Double = side.outcomes.reduce(0) { max($0, $1.magnitude) }
+            let rounding: Double = 4 * Double.ulpOfOne * Double(side.outcomes.count) * reach
+            floor += share * rounding * rounding * sumOfSquares(weights)
             if regularised {
                 let error: Double = side.residuals(within: next.rows).variance(
                     next.weights(of: order + 1),
@@ -125,11 +131,17 @@ struct DiscontinuityBandwidth {
                 penalty += 2 * gap * 3 * constant * constant * error
             }
         }
+        guard variance > floor else {
+            throw .invalidArgument(
+                "near the cut-off the outcome is the same at like scores, so that nothing tells how far outcomes spread, for a bandwidth"
+            )
+        }
+        guard variance.isFinite else {
+            throw .invalidArgument("near the cut-off a side is all of one cluster: too few for a bandwidth")
+        }
         let bandwidth: Double = power(variance / (bias * bias + penalty), 1 / Double(2 * order + 3))
         guard bandwidth > 0, bandwidth.isFinite else {
-            throw .invalidArgument(
-                "too few different scores near the cut-off, or an outcome that follows the score exactly, for a bandwidth"
-            )
+            throw .invalidArgument("the outcome has no bend near the cut-off that would tell a bandwidth")
         }
         return bandwidth
     }

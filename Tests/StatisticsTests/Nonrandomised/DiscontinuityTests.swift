@@ -190,6 +190,42 @@ import Testing
         #expect(throws: TrialError.self) { try fit(running, outcome, bandwidth: 0.001) }
     }
 
+    /// What stands in the way of a bandwidth is named: no spread of outcomes, whole numbers or not, or one cluster.
+    @Test(arguments: [1, 0.1]) func whyThereIsNoBandwidthIsSaid(unit: Double) throws {
+        let running: [Double] = (0..<120).map { (Double($0 / 4) - 14.5) / 5 }
+        let rise: Double = unit == 1 ? 0 : 2
+        let alike: [Double] = running.map { (score: Double) -> Double in
+            let level: Double = score >= 0 ? 40 : 10
+            return level * unit + rise * score
+        }
+        let noSpread: TrialError? = #expect(throws: TrialError.self) {
+            try RegressionDiscontinuity(outcome: alike, running: running, cutoff: 0)
+        }
+        guard case .invalidArgument(let first)? = noSpread else {
+            Issue.record("\(String(describing: noSpread))")
+            return
+        }
+        #expect(first.contains("the same at like scores"), "\(first)")
+        let uneven: [Double] = alike.enumerated().map { $1 + unit * Double($0 * 7 % 5) }
+        _ = try RegressionDiscontinuity(outcome: uneven, running: running, cutoff: 0)
+        let schools: [Int] = running.indices.map { (row: Int) -> Int in
+            running[row].magnitude < 2.5 ? (running[row] < 0 ? 1000 : 2000) : row
+        }
+        let oneCluster: TrialError? = #expect(throws: TrialError.self) {
+            try RegressionDiscontinuity(
+                outcome: uneven,
+                running: running,
+                cutoff: 0,
+                clusters: Clusters(schools)
+            )
+        }
+        guard case .invalidArgument(let second)? = oneCluster else {
+            Issue.record("\(String(describing: oneCluster))")
+            return
+        }
+        #expect(second.contains("one cluster"), "\(second)")
+    }
+
     @Test(arguments: [false, true]) func comesOutAgainFromItsSums(isClustered: Bool) throws {
         let (running, outcome, _) = try Self.data()
         for treatedAbove in [true, false] {
