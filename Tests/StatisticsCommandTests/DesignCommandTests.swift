@@ -87,6 +87,40 @@ import Testing
         #expect(answer.errors.contains(option))
     }
 
+    /// A formula has an answer for a fortieth of a pupil in each school; a trial has not.
+    @Test(
+        arguments: [
+            ("individual", "0.96", "in one arm"), ("cluster", "0.999", "in each school"),
+            ("multisite", "0.93", "in each site"), ("three-level", "0.93", "in each class"),
+            ("blocked-cluster", "0.999", "in each school"),
+        ]
+    )
+    func lossesThatLeaveFewerThanTwoPupilsAreRefused(
+        _ design: String,
+        _ lost: String,
+        _ place: String
+    ) throws {
+        let start: [String] = ["power", "--units", "40", "--design", design, "--attrition"]
+        let answer = try Program.run(start + [lost])
+        #expect(answer.code == 64)
+        let words = "--attrition leaves fewer than two pupils \(place)."
+        #expect(answer.errors.contains(words), "\(answer.errors)")
+        #expect(answer.output.isEmpty)
+        // Two of the 25 pupils of a group, or of the 20 of an arm, are enough.
+        let kept = design == "individual" ? "0.9" : "0.92"
+        let enough = try Program.run(start + [kept])
+        #expect(enough.code == 0, "\(enough.errors)")
+    }
+
+    @Test func schoolsLostFromASmallArmAreRefused() throws {
+        let start: [String] = ["power", "--units", "40", "--treated-share", "0.1", "--school-attrition"]
+        let answer = try Program.run(start + ["0.9"])
+        #expect(answer.code == 64)
+        #expect(answer.errors.contains("--school-attrition leaves one arm without a school"))
+        let enough = try Program.run(start + ["0.75"])
+        #expect(enough.code == 0, "\(enough.errors)")
+    }
+
     /// Each option that a design takes moves its answer.
     @Test(
         arguments: [

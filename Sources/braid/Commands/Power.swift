@@ -180,6 +180,12 @@ struct Power: ParsableCommand {
         if isOneArm, fewest < 1 - 1e-9 {
             throw ValidationError("--treated-share leaves one arm without a unit.")
         }
+        if isOneArm, fewest * (1 - (schoolAttrition ?? 0)) < 1 - 1e-9 {
+            throw ValidationError("--school-attrition leaves one arm without a school.")
+        }
+        if attrition > 0, pupilsLeft.count < 2 - 1e-9 {
+            throw ValidationError("--attrition leaves fewer than two pupils in \(pupilsLeft.place).")
+        }
         guard power > alpha else {
             throw ValidationError(
                 "--power is above --alpha: that many trials find something where nothing is."
@@ -239,6 +245,18 @@ struct Power: ParsableCommand {
             ("--school-attrition", schoolAttrition != nil, [.cluster, .threeLevel]),
             ("--size-variation", sizeVariation != nil, [.cluster, .threeLevel, .blockedCluster, .multisite]),
         ]
+    }
+
+    /// How many pupils stay in the smallest group that the design knows.
+    private var pupilsLeft: (count: Double, place: String) {
+        let stay: Double = 1 - attrition
+        let inEach: Double = (perUnit ?? Double(Self.standardPerUnit)) * stay
+        switch design {
+        case .individual: return (Double(units) * stay * min(treatedShare, 1 - treatedShare), "one arm")
+        case .cluster, .blockedCluster: return (inEach, "each school")
+        case .multisite: return (inEach, "each site")
+        case .threeLevel: return (inEach, "each class")
+        }
     }
 
     /// Whether effects differ between sites or blocks.
