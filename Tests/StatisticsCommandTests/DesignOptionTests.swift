@@ -157,6 +157,25 @@ import Testing
         #expect(refused.code == 65 && refused.errors.contains("nearest to all"), "\(refused.errors)")
     }
 
+    /// The reference of a matched comparison is the normal distribution, which a few pupils do not reach.
+    @Test func fewWhoAreMatchedAreWarnedOf() throws {
+        let folder = try Folder()
+        let rows = ["10,1,5", "12,1,6", "9,0,5.2", "13,0,6.4"]
+        let few = try folder.write("after,arm,before\n" + rows.joined(separator: "\n") + "\n")
+        let options = [
+            "--outcome", "after", "--treatment", "arm", "--baseline", "before", "--match", "baseline",
+        ]
+        let warning = "Fewer than 20 pupils offered it are matched"
+        let table = try Program.run(["analyse", few] + options)
+        #expect(table.code == 0 && table.output.contains(warning), "\(table.errors)")
+        let answer = try Program.run(["analyse", few, "--format", "json"] + options).json()
+        let said = answer["warnings"] as? [String] ?? []
+        #expect(said.contains { $0.hasPrefix(warning) })
+        let many = try folder.write(Pupils().file)
+        let without = try Program.run(["analyse", many] + options)
+        #expect(without.code == 0 && !without.output.contains("Fewer than"), "\(without.output)")
+    }
+
     @Test func anArmOnTheWrongSideIsNamedByItsLine() throws {
         let pupils = Pupils()
         var lines = pupils.file.split(separator: "\n").map(String.init)

@@ -85,6 +85,11 @@ extension TrialReport.Matching {
             )
         }
         lines += MatchingAnalysis.unlike(balance, isAdjusted: isAdjusted, rule)
+        lines += MatchingAnalysis.caution(
+            matched: matched.isBelow(MatchingAnalysis.fewestMatched),
+            othersUsed: othersUsed.isBelow(MatchingAnalysis.fewestOthers),
+            unit
+        )
         if unit != .school {
             lines.append("\(unit.title) of one school count as independent; the range may be too narrow.")
         }
@@ -92,7 +97,43 @@ extension TrialReport.Matching {
     }
 }
 
+extension ProtectedCount {
+    /// Whether what may be shown says that it is below a number of at least ten.
+    fileprivate func isBelow(_ number: Int) -> Bool {
+        switch self {
+        case .exact(let count): count < number
+        case .few: true
+        case .hidden: false
+        }
+    }
+}
+
 extension MatchingAnalysis {
+    /// Of those offered it: with twenty schools among eighty the range covers nearly as often as it says
+    /// (docs/statistics/calibration.md).
+    static let fewestMatched = 20
+    /// Of the others that serve.
+    static let fewestOthers = 10
+
+    /// That the reference of the range is one for many.
+    package var tooFew: [String] {
+        Self.caution(
+            matched: matched < Self.fewestMatched,
+            othersUsed: othersUsed < Self.fewestOthers,
+            unit
+        )
+    }
+
+    fileprivate static func caution(matched: Bool, othersUsed: Bool, _ unit: AllocationUnit) -> [String] {
+        guard matched || othersUsed else { return [] }
+        let noun = unit.title.lowercased()
+        let who =
+            matched
+            ? "Fewer than \(fewestMatched) \(noun) offered it are matched"
+            : "Fewer than \(fewestOthers) \(noun) not offered it serve"
+        return ["\(who): the p value and the range rest on there being many, so the range may be too narrow."]
+    }
+
     /// In what the groups still differ, and what was done about it.
     package static func unlike(_ balance: [Balance], isAdjusted: Bool, _ rule: BalanceRule) -> [String] {
         var lines: [String] = []

@@ -182,6 +182,18 @@ struct MatchedAnalysisTests {
         #expect(words.fsm.contains("similar schools that have pupils of both"))
     }
 
+    @Test("of few schools says that its range rests on there being many", arguments: [40, 120])
+    func fewSchools(count: Int) throws {
+        let data = try SimulatedMatch(schools: count, pupilsPerSchool: 6).data()
+        let analysis = try TrialAnalysis.analysed(data)
+        let found = try #require(analysis.matching)
+        #expect((found.matched < 20) == (count == 40), "\(found.matched)")
+        #expect(found.tooFew.isEmpty == (count == 120))
+        let words = try CutOffAnalysisTests.words(TrialReport(analysis, cost: nil, isForEveryone: true))
+        let says = words.cautions.contains { $0.hasPrefix("Fewer than 20 schools offered it are matched") }
+        #expect(says == (count == 40), "\(words.cautions)")
+    }
+
     @Test("of pupils matches eligible pupils with eligible ones")
     func mealsOfPupils() throws {
         var trial = SimulatedMatch(unit: .pupil, schools: 8, pupilsPerSchool: 40)

@@ -233,6 +233,7 @@ struct DesignAnswer: PageAnswer {
                     isAdjusted: matching.isAdjusted,
                     rule
                 )
+                warnings += matching.tooFew
             }
             self.warnings = warnings
         } catch let error as TrialError {
