@@ -401,6 +401,20 @@ import Testing
     ]
 
     static let others: [Case] = [
+        Case(
+            name: "an empty bundle",
+            file: "",
+            arguments: ["reproduce", "FILE"],
+            code: 65,
+            says: ["not a whole reproduction bundle"]
+        ),
+        Case(
+            name: "a bundle of a later form",
+            file: #"{"format": "braid-trial-bundle-2", "sums": []}"#,
+            arguments: ["reproduce", "FILE"],
+            code: 65,
+            says: ["braid-trial-bundle-2", "does not read"]
+        ),
         Case(name: "no units", file: "", arguments: ["power", "--units", "0"], code: 64, says: ["--units"]),
         Case(
             name: "an arm of less than one school",

@@ -105,12 +105,19 @@ package struct ReproductionBundle: Sendable, Equatable, Codable {
         return Array(try encoder.encode(self))
     }
 
+    private struct Form: Decodable {
+        let format: String
+    }
+
     /// - Throws: ``ReproductionError``.
     package static func read(_ bytes: [UInt8]) throws(ReproductionError) -> ReproductionBundle {
-        guard let bundle = try? JSONDecoder().decode(ReproductionBundle.self, from: Data(bytes)) else {
+        let data = Data(bytes)
+        // Another form need not have these parts: it says first what it is.
+        guard let form = try? JSONDecoder().decode(Form.self, from: data) else { throw .unreadable }
+        guard form.format == formatName else { throw .otherFormat(form.format) }
+        guard let bundle = try? JSONDecoder().decode(ReproductionBundle.self, from: data) else {
             throw .unreadable
         }
-        guard bundle.format == formatName else { throw .otherFormat(bundle.format) }
         guard bundle.isConsistent else { throw .inconsistent }
         return bundle
     }

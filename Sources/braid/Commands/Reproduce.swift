@@ -61,7 +61,12 @@ struct Reproduce: ParsableCommand {
         }
         let others = figures.count { !$0.isSame }
         guard others == 0 else {
-            throw CommandFailure.data("\(others) of \(figures.count) figures come out otherwise.")
+            let versions =
+                bundle.codeVersion == BraidVersion.text
+                ? "" : " They were computed by Braid \(bundle.codeVersion); this is \(BraidVersion.text)."
+            throw CommandFailure.data(
+                "\(others) of \(figures.count) figures come out otherwise.\(versions)"
+            )
         }
         if !quiet { print("All \(figures.count) figures are the same.") }
     }

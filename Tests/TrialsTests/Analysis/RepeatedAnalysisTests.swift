@@ -129,6 +129,22 @@ struct RepeatedAnalysisTests {
         #expect(throws: ReproductionError.unreadable) { try ReproductionBundle.read(Array(file.dropLast())) }
     }
 
+    @Test("A bundle of another form is named by it, whatever else it holds")
+    func otherForm() throws {
+        let later = try Self.changed(try Self.bundle().file()) { $0["format"] = "braid-trial-bundle-2" }
+        let other = Array(#"{"format": "braid-trial-bundle-2", "sums": []}"#.utf8)
+        for file in [later, other] {
+            #expect(throws: ReproductionError.otherFormat("braid-trial-bundle-2")) {
+                try ReproductionBundle.read(file)
+            }
+        }
+        let partOnly = Array(#"{"format": "braid-trial-bundle-1"}"#.utf8)
+        let none: [UInt8] = []
+        for file in [partOnly, none, Array("{}".utf8)] {
+            #expect(throws: ReproductionError.unreadable) { try ReproductionBundle.read(file) }
+        }
+    }
+
     @Test("A bundle whose sums were changed does not come out the same")
     func tampered() throws {
         let data = try SimulatedTrial(schools: 8).data()
