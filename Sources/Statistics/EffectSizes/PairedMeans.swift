@@ -169,6 +169,9 @@ public struct PrePostControl: Sendable, Equatable {
         let preDeviation: Double
         let count: Double
 
+        /// One group's means and its deviation before.
+        /// - Throws: ``EffectSizeError`` for a value that is not finite, a deviation that is not above zero, or fewer
+        ///   than three.
         public init(
             preMean: Double,
             postMean: Double,
@@ -193,6 +196,8 @@ public struct PrePostControl: Sendable, Equatable {
     /// The correlation of before and after within groups.
     public let correlation: Double
 
+    /// Two groups with one correlation.
+    /// - Throws: ``EffectSizeError`` unless the correlation lies between −1 and 1.
     public init(treated: Group, control: Group, correlation: Double) throws(EffectSizeError) {
         try demand(correlation, "correlation") { abs($0) < 1 }
         self.treated = treated

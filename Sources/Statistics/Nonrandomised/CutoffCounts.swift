@@ -10,8 +10,9 @@
 public struct CutoffCounts: Sendable, Equatable {
     /// Half the width of the window, in units of the running variable: [cutoff − width, cutoff + width).
     public let width: Double
-    /// Units in the window on each side.
+    /// Units in the window below the cutoff.
     public let below: Int
+    /// Units in the window at or above it.
     public let above: Int
     /// Two-sided: twice the smaller tail, one at most.
     public let pValue: Double

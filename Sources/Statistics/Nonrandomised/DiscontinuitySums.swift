@@ -4,16 +4,20 @@
 /// powers of the distance and their products with the outcome, and the sum of squares of the weighted residuals.
 /// No unit's score or outcome can be read from them where more than a handful of units lie within the bandwidth.
 public struct DiscontinuitySums: Sendable, Equatable, Codable {
-    /// Of the lines, and of the quadratics that estimate the bias.
+    /// Of the lines.
     public let bandwidth: Double
+    /// Of the quadratics that estimate the bias.
     public let biasBandwidth: Double
+    /// Whether the programme went to those above.
     public let treatedAbove: Bool
     /// Below, then above.
     public let sides: [Side]
 
+    /// What is kept of one side.
     public struct Side: Sendable, Equatable, Codable {
-        /// Units on the side, and those within the bandwidth of the line.
+        /// Units on the side.
         public let units: Int
+        /// Those within the bandwidth of the line.
         public let effectiveUnits: Int
         /// Σ *w* (*d*/*h*)ᵏ for *k* = 0…3 under the kernel of the line.
         public let linePowers: [Double]
@@ -26,8 +30,9 @@ public struct DiscontinuitySums: Sendable, Equatable, Codable {
         /// Σ **zz**ᵀ*e*² with **z** = (*w*, *wd*/*h*, *v*, *vd*/*b*, *v*(*d*/*b*)²), summed within clusters first
         /// where there are any: five rows of five.
         public let squares: [Double]
-        /// *m*/(*m* − 1) for the clusters within reach of the line, and of both; 1 without clusters.
+        /// *m*/(*m* − 1) for the clusters within reach of the line; 1 without clusters.
         public let lineFactor: Double
+        /// The same for those within reach of the line and of the quadratic.
         public let factor: Double
 
         /// The line's value at the cutoff with its variance, and the same less the bias.

@@ -132,8 +132,11 @@ public struct FuzzyDiscontinuity: Sendable {
 /// The weighted sums by which a fuzzy discontinuity can be estimated again after the units' own values are gone:
 /// of the outcome, of what is received, and of the two as the ratio is expanded in them.
 public struct FuzzyDiscontinuitySums: Sendable, Equatable, Codable {
+    /// Of the outcome.
     public let outcome: DiscontinuitySums
+    /// Of what is received.
     public let received: DiscontinuitySums
+    /// Of the two as their ratio is expanded in them.
     public let expanded: DiscontinuitySums
 
     /// Whether all of its sums are.

@@ -72,6 +72,7 @@ public struct ConfidenceInterval: Sendable, Equatable {
     /// The level as a proportion.
     public let level: Double
 
+    /// An interval between two ends, of a level as a proportion.
     public init(lower: Double, upper: Double, level: Double) {
         self.lower = lower
         self.upper = upper
