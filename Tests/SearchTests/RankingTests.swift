@@ -157,6 +157,35 @@ struct RankingTests {
         }
     }
 
+    @Test("a word that nearly every page has does not answer for one that is nowhere")
+    func commonWordsDoNotAnswer() async throws {
+        try await Shelf.open(on: .sqlite) { shelf in
+            for id in 1...12 { try await shelf.put(Int64(id), "Sums for pupils at school, part \(id)") }
+            try await shelf.put(20, "Phonics for pupils")
+            let question = "how do I help pupils with poor spelling"
+            let answer = try await shelf.search.answer(SearchRequest(question))
+            #expect(answer.total == 0 && answer.results.isEmpty && answer.groups.isEmpty)
+            #expect(answer.unknownWords == ["poor", "spelling"])
+            #expect(!answer.isPartial && !answer.isRelaxed)
+            #expect(answer.nearest.count == 5, "what has some of the words stands apart")
+            let school = try await shelf.search.answer(SearchRequest("pupils at school zzzz"))
+            #expect(school.total == 0 && school.unknownWords == ["zzzz"])
+            // Beside a word that tells, alone, or asked for on purpose they find what they found.
+            let phonics = try await shelf.search.answer(SearchRequest("phonics for pupils with zzzz"))
+            #expect(phonics.results.map(\.record) == [20])
+            #expect(try await shelf.found("pupils").count == 13)
+            #expect(try await shelf.found("pupils at school").count == 12)
+            #expect(try await shelf.found("title:pupils zzzz").count == 13)
+            // A ranked run takes whatever has any of the words.
+            let ranked = try await shelf.search.ranked(question, limit: 20)
+            #expect(ranked.count == 13)
+            try await shelf.put(21, "Spelling")
+            let there = try await shelf.search.answer(SearchRequest("pupils with spelling"))
+            #expect(there.unknownWords.isEmpty)
+            #expect(there.rarest?.results.map(\.record) == [21])
+        }
+    }
+
     @Test("what no document says in any way is told, though each of its words is somewhere")
     func namesAbsentPhrases() async throws {
         try await Shelf.open(on: .sqlite) { shelf in

@@ -58,6 +58,8 @@ struct VocabularyTests {
         #expect(count > 50)
         #expect(Vocabulary.carried.isStopWord("The"))
         #expect(!Vocabulary.carried.isStopWord("reading"))
+        #expect(Vocabulary.carried.isCommon("Pupils"))
+        #expect(!Vocabulary.carried.isCommon("reading"))
     }
 
     static let slips: [(typed: String, meant: String?)] = [

@@ -44,6 +44,13 @@ struct QueryPlan {
     /// The bit that says in a hit that it has a group.
     static func bit(_ group: Int) -> UInt64 { 1 << UInt64(group) }
 
+    /// Whether a word is nowhere, and what is left are only words that nearly every page has: what has those does not
+    /// answer the question. What was asked for on purpose, in quotes or in a field, does.
+    func saysTooLittle(_ vocabulary: Vocabulary = .carried) -> Bool {
+        guard !unknownWords.isEmpty, !groups.isEmpty else { return false }
+        return groups.allSatisfy { !$0.isRequired && vocabulary.isCommon($0.typed) }
+    }
+
     var requiredCount: Int { groups.count(where: \.isRequired) }
     var optionalCount: Int { groups.count - requiredCount }
 }

@@ -39,8 +39,9 @@ extension IndexReader {
         let cutter = try Cutter()
         let plan = try QueryPlanner(self, cutter).plan(query, asksAQuestion: true)
         var answer = SearchAnswer(query: query, filters: query.filters.over(request.filters))
-        var hits = try found(plan, query, ranking, isRelaxed: false)
-        if hits.isEmpty, plan.optionalCount > 1 {
+        let saysTooLittle = plan.saysTooLittle()
+        var hits = try saysTooLittle ? [] : found(plan, query, ranking, isRelaxed: false)
+        if hits.isEmpty, plan.optionalCount > 1, !saysTooLittle {
             hits = try found(plan, query, ranking, isRelaxed: true)
             answer.isRelaxed = !hits.isEmpty
         }

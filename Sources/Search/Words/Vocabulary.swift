@@ -9,18 +9,21 @@ struct Vocabulary: Sendable {
     private let longest: Int
     private let spellings: [String: Set<String>]
     private let stopWords: Set<String>
+    private let commonWords: Set<String>
 
     static let carried = Vocabulary(
         synonyms: String(decoding: PackageResources.synonyms_tsv, as: UTF8.self),
         spellings: String(decoding: PackageResources.spellings_tsv, as: UTF8.self),
-        stopWords: String(decoding: PackageResources.stop_words_txt, as: UTF8.self)
+        stopWords: String(decoding: PackageResources.stop_words_txt, as: UTF8.self),
+        commonWords: String(decoding: PackageResources.common_words_txt, as: UTF8.self)
     )
 
     /// - Parameters:
     ///   - synonyms: A line for each thing: the ways to say it parted by ` = `, a tab, and the source.
     ///   - spellings: A line for each word: British, tab, American.
     ///   - stopWords: Words between blanks. Lines that begin with `#` are remarks.
-    init(synonyms: String, spellings: String, stopWords: String) {
+    ///   - commonWords: Words between blanks, as well.
+    init(synonyms: String, spellings: String, stopWords: String, commonWords: String = "") {
         var alternatives: [[String]: [String]] = [:]
         var longest = 1
         for line in Self.lines(synonyms) {
@@ -42,12 +45,14 @@ struct Vocabulary: Sendable {
             pairs[pair[1], default: []].insert(pair[0])
         }
         self.spellings = pairs
-        self.stopWords = Set(
-            Self.lines(stopWords).flatMap { $0.split(separator: " ").map { $0.lowercased() } }
-        )
+        self.stopWords = Self.listed(stopWords)
+        self.commonWords = Self.listed(commonWords)
     }
 
     func isStopWord(_ word: String) -> Bool { stopWords.contains(word.lowercased()) }
+
+    /// Whether nearly every page of the field has it, so that it does not answer for a word that is nowhere.
+    func isCommon(_ word: String) -> Bool { commonWords.contains(word.lowercased()) }
 
     /// The places of the words that only make a question of the others: *how do I help* struggling readers, *does*
     /// homework *work*. None where the words do not begin as a question does: help and work may then be what is
@@ -110,6 +115,10 @@ struct Vocabulary: Sendable {
 
     static func words(_ text: String) -> [String] {
         text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    }
+
+    private static func listed(_ text: String) -> Set<String> {
+        Set(lines(text).flatMap { $0.split(separator: " ").map { $0.lowercased() } })
     }
 
     private static func lines(_ text: String) -> [Substring] {
