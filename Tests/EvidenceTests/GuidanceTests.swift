@@ -34,6 +34,59 @@ struct GuidanceTests {
     }
 
     @Test(
+        "A form that is sent twice adds once, and another form adds its own",
+        arguments: TestEngine.available
+    )
+    func sentTwice(on engine: TestEngine) async throws {
+        try await Library.open(on: engine) { library in
+            let evidence = library.evidence
+            let first = IdempotencyKey("key-of-one-form")
+            let second = IdempotencyKey("key-of-another")
+            let strand = try await evidence.createStrand(library.draft(), by: .editor, key: first)
+            let again = try await evidence.createStrand(library.draft(), by: .editor, key: first)
+            #expect(again == strand)
+            let other = try await evidence.createStrand(library.draft(), by: .editor, key: second)
+            #expect(other.slug == "feedback-2")
+            #expect(try await evidence.strands().count == 2)
+
+            var report = GuidanceDraft()
+            (report.title, report.publisher, report.strands) = (
+                "Feedback that is used", "A body", [strand.id]
+            )
+            let slug = try await evidence.saveGuidance(report, by: .editor, key: first)
+            let sameSlug = try await evidence.saveGuidance(report, by: .editor, key: first)
+            #expect(sameSlug == slug)
+            try await evidence.saveGuidance(report, by: .editor, key: second)
+            #expect(try await evidence.guidance().count == 2)
+
+            var tool = ResourceDraft()
+            (tool.title, tool.address, tool.strands) = ("A tool", "https://example.org", [strand.id])
+            let resource = try await evidence.addResource(tool, by: .editor, key: first)
+            let sameResource = try await evidence.addResource(tool, by: .editor, key: first)
+            #expect(sameResource == resource)
+            try await evidence.addResource(tool, by: .editor, key: second)
+            #expect(try await evidence.resources().count == 2)
+
+            var intervention = InterventionDraft()
+            (intervention.name, intervention.strands) = ("Lantern Reading", [strand.id])
+            let saved = try await evidence.saveIntervention(intervention, by: .editor, key: first)
+            let sameSaved = try await evidence.saveIntervention(intervention, by: .editor, key: first)
+            #expect(sameSaved == saved)
+            await #expect(throws: Faults.self) {
+                try await evidence.saveIntervention(intervention, by: .editor, key: second)
+            }
+
+            let finding = library.finding("Adams 2019", "0.2", se: "0.1", under: [strand.id])
+            let filed = try await evidence.enterFinding(finding, by: .editor, key: first)
+            let sameFiled = try await evidence.enterFinding(finding, by: .editor, key: first)
+            #expect(sameFiled == filed)
+            #expect(try await evidence.findings(under: strand.id).count == 1, "counted once in the pool")
+            try await evidence.enterFinding(finding, by: .editor, key: second)
+            #expect(try await evidence.findings(under: strand.id).count == 2)
+        }
+    }
+
+    @Test(
         "What cannot be an address never becomes a link",
         arguments: ["javascript:alert(1)", "example.org", "https://", "data:text/html,x", "https://a b"]
     )

@@ -408,6 +408,51 @@ struct EvidenceJourneyTests {
         }
     }
 
+    @Test(
+        "A strand, a report and a finding whose form is sent twice are there once",
+        arguments: TestEngine.available
+    )
+    func sentTwice(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let strand = try await Self.importing(served)
+            let lead = try await served.visitor("network@braid.example")
+            let forms = [
+                (
+                    "new-strand",
+                    sent(["title": "Spelling", "summary": "Words, one by one.", "isAttainment": "yes"])
+                ),
+                (
+                    "new-guidance",
+                    sent(["title": "Spelling", "publisher": "A body", "strands": "\(strand.id)"])
+                ),
+                (
+                    "new-intervention",
+                    sent(["name": "Spelling aloud", "strands": "\(strand.id)"])
+                ),
+                (
+                    "new-finding",
+                    sent([
+                        "strand": "\(strand.id)", "label": "Ives 2019", "citation": "Ives (2019). Spelling.",
+                        "effect": "0.2", "standardError": "0.1", "metric": "hedges-g", "design": "randomised",
+                        "pupils": "all", "source": "Entered by hand",
+                    ])
+                ),
+            ]
+            for (form, fields) in forms {
+                let address = "/evidence/\(form)"
+                let body = "\(lead.ticket(key: "key-of-\(form)"))\(fields)"
+                let first = try await served.ask(.post, address, as: lead, body: body)
+                let second = try await served.ask(.post, address, as: lead, body: body)
+                #expect(first.status == 303, "\(form)")
+                #expect(second.status == 303 && second.location == first.location, "\(form)")
+            }
+            let ives = try await served.site.evidence.findings(under: strand.id).filter {
+                $0.label == "Ives 2019"
+            }
+            #expect(ives.count == 1)
+        }
+    }
+
     @Test("A pair that was joined is named with the way back", arguments: TestEngine.available)
     func joinsPairs(on engine: TestEngine) async throws {
         try await ServedSite.serving(on: engine) { served in

@@ -5,9 +5,14 @@ package import Services
 extension Evidence {
     /// Files a published finding by hand. A study with the same citation is not made twice.
     ///
+    /// - Parameter key: The form's: one that is sent twice adds once.
     /// - Throws: ``Faults``; ``AccessError``.
     @discardableResult
-    package func enterFinding(_ draft: FindingDraft, by actor: Actor) async throws -> ID<Finding> {
+    package func enterFinding(
+        _ draft: FindingDraft,
+        by actor: Actor,
+        key: IdempotencyKey? = nil
+    ) async throws -> ID<Finding> {
         try actor.require(.enterFindings)
         let checked = try Self.checkedWithSource(draft)
         let source = draft.source.trimmed
@@ -25,37 +30,40 @@ extension Evidence {
         )
         let poolIDs = newPoolIDs(checked.strands.count)
         let codeVersion = codeVersion
-        return try await database.write(exclusively: Self.studiesQueue) { transaction in
-            try transaction.requireStrands(checked.strands, field: "strand")
-            let record = Provenance(
-                id: provenance,
-                source: source,
-                fileName: nil,
-                licence: licence,
-                recordedOn: today
-            )
-            try transaction.record(record)
-            let study = try transaction.place([candidate], provenance: record, at: act.at).studies[0]
-            try transaction.insert(
-                checked,
-                id: id,
-                key: nil,
-                origin: .published,
-                study: study,
-                provenance: provenance,
-                at: act.at
-            )
-            try transaction.file(id, under: checked.strands)
-            try transaction.findingsChanged(
-                of: [study],
-                under: checked.strands,
-                poolIDs: poolIDs,
-                at: act.at,
-                codeVersion: codeVersion
-            )
-            try transaction.audit(act, .enterFinding, of: id, ["strands": .count(checked.strands.count)])
-            return id
+        let answer = try await database.write(exclusively: Self.studiesQueue) { transaction in
+            try transaction.once(key, by: act, .enterFinding) {
+                try transaction.requireStrands(checked.strands, field: "strand")
+                let record = Provenance(
+                    id: provenance,
+                    source: source,
+                    fileName: nil,
+                    licence: licence,
+                    recordedOn: today
+                )
+                try transaction.record(record)
+                let study = try transaction.place([candidate], provenance: record, at: act.at).studies[0]
+                try transaction.insert(
+                    checked,
+                    id: id,
+                    key: nil,
+                    origin: .published,
+                    study: study,
+                    provenance: provenance,
+                    at: act.at
+                )
+                try transaction.file(id, under: checked.strands)
+                try transaction.findingsChanged(
+                    of: [study],
+                    under: checked.strands,
+                    poolIDs: poolIDs,
+                    at: act.at,
+                    codeVersion: codeVersion
+                )
+                try transaction.audit(act, .enterFinding, of: id, ["strands": .count(checked.strands.count)])
+                return id.description
+            }
         }
+        return ID<Finding>(answer) ?? id
     }
 
     private static func checkedWithSource(_ draft: FindingDraft) throws(Faults) -> CheckedFinding {

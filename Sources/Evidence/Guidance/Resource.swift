@@ -109,28 +109,36 @@ extension Evidence {
 
     /// Adds a resource.
     ///
+    /// - Parameter key: The form's: one that is sent twice adds once.
     /// - Throws: ``Faults``; ``AccessError``.
     @discardableResult
-    package func addResource(_ draft: ResourceDraft, by actor: Actor) async throws -> ID<Resource> {
+    package func addResource(
+        _ draft: ResourceDraft,
+        by actor: Actor,
+        key: IdempotencyKey? = nil
+    ) async throws -> ID<Resource> {
         try actor.require(.editStrands)
         let checked = try CheckedResource(draft)
         let act = services.act(by: actor)
         let id: ID<Resource> = services.newID()
-        return try await database.write { transaction in
-            try transaction.requireStrands(checked.strands, field: "strands")
-            try transaction.execute(
-                """
-                INSERT INTO resource (id, title, kind, publisher, address, licence, summary, version, filed_at)
-                VALUES (\(id), \(checked.title), \(checked.kind), \(checked.publisher), \(checked.address),
-                    \(checked.licence), \(checked.summary), 1, \(act.at))
-                """
-            )
-            try transaction.file(id, under: checked.strands)
-            try transaction.audit(act, .addResource, of: id)
-            try transaction.announce(.resource, id)
-            try transaction.touch([.guidance] + checked.strands.map(Topic.strand))
-            return id
+        let answer = try await database.write { transaction in
+            try transaction.once(key, by: act, .addResource) {
+                try transaction.requireStrands(checked.strands, field: "strands")
+                try transaction.execute(
+                    """
+                    INSERT INTO resource (id, title, kind, publisher, address, licence, summary, version, filed_at)
+                    VALUES (\(id), \(checked.title), \(checked.kind), \(checked.publisher), \(checked.address),
+                        \(checked.licence), \(checked.summary), 1, \(act.at))
+                    """
+                )
+                try transaction.file(id, under: checked.strands)
+                try transaction.audit(act, .addResource, of: id)
+                try transaction.announce(.resource, id)
+                try transaction.touch([.guidance] + checked.strands.map(Topic.strand))
+                return id.description
+            }
         }
+        return ID<Resource>(answer) ?? id
     }
 
     /// Changes a resource, such as one whose address is another now.

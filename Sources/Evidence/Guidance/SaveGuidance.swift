@@ -1,17 +1,20 @@
 package import Access
-import Database
+package import Database
 package import Services
 
 extension Evidence {
     /// Adds a guidance report, or changes one; its address never changes.
     ///
-    /// - Parameter existing: The one to change and the version that the editor saw.
+    /// - Parameters:
+    ///   - existing: The one to change and the version that the editor saw.
+    ///   - key: The form's: one that is sent twice adds once.
     /// - Throws: ``Faults``; `DatabaseError.staleVersion`; ``AccessError``.
     @discardableResult
     package func saveGuidance(
         _ draft: GuidanceDraft,
         existing: (id: ID<GuidanceReport>, version: Int)? = nil,
-        by actor: Actor
+        by actor: Actor,
+        key: IdempotencyKey? = nil
     ) async throws -> String {
         try actor.require(.editStrands)
         let checked = try Self.checked(draft)
@@ -19,50 +22,53 @@ extension Evidence {
         let id = existing?.id ?? services.newID()
         let seen = existing?.version
         return try await database.write { transaction in
-            try transaction.requireStrands(draft.strands, field: "strands")
-            let slug: String
-            if let seen {
-                slug = try transaction.value("SELECT slug FROM guidance_report WHERE id = \(id)").orNotFound()
-                try transaction.update(
-                    """
-                    UPDATE guidance_report SET title = \(checked.title), publisher = \(checked.publisher),
-                        year = \(checked.year), phase = \(checked.phase), address = \(checked.address),
-                        licence = \(checked.licence), summary = \(checked.summary), version = version + 1
-                    WHERE id = \(id) AND version = \(seen)
-                    """
-                )
-            } else {
-                slug = try Slug.free(Slug.made(from: checked.title)) { candidate in
-                    try transaction.exists("SELECT 1 FROM guidance_report WHERE slug = \(candidate)")
+            try transaction.once(key, by: act, .saveGuidance) {
+                try transaction.requireStrands(draft.strands, field: "strands")
+                let slug: String
+                if let seen {
+                    slug = try transaction.value("SELECT slug FROM guidance_report WHERE id = \(id)")
+                        .orNotFound()
+                    try transaction.update(
+                        """
+                        UPDATE guidance_report SET title = \(checked.title), publisher = \(checked.publisher),
+                            year = \(checked.year), phase = \(checked.phase), address = \(checked.address),
+                            licence = \(checked.licence), summary = \(checked.summary), version = version + 1
+                        WHERE id = \(id) AND version = \(seen)
+                        """
+                    )
+                } else {
+                    slug = try Slug.free(Slug.made(from: checked.title)) { candidate in
+                        try transaction.exists("SELECT 1 FROM guidance_report WHERE slug = \(candidate)")
+                    }
+                    try transaction.execute(
+                        """
+                        INSERT INTO guidance_report
+                            (id, slug, title, publisher, year, phase, address, licence, summary, version, filed_at)
+                        VALUES (\(id), \(slug), \(checked.title), \(checked.publisher), \(checked.year),
+                            \(checked.phase), \(checked.address), \(checked.licence), \(checked.summary), 1, \(act.at))
+                        """
+                    )
                 }
-                try transaction.execute(
-                    """
-                    INSERT INTO guidance_report
-                        (id, slug, title, publisher, year, phase, address, licence, summary, version, filed_at)
-                    VALUES (\(id), \(slug), \(checked.title), \(checked.publisher), \(checked.year),
-                        \(checked.phase), \(checked.address), \(checked.licence), \(checked.summary), 1, \(act.at))
-                    """
+                let before: [ID<Strand>] = try transaction.column(
+                    "SELECT strand_id FROM guidance_strand WHERE report_id = \(id)"
                 )
+                try transaction.execute("DELETE FROM guidance_recommendation WHERE report_id = \(id)")
+                for (position, text) in checked.recommendations.enumerated() {
+                    try transaction.execute(
+                        "INSERT INTO guidance_recommendation (report_id, position, text) VALUES (\(id), \(position), \(text))"
+                    )
+                }
+                try transaction.execute("DELETE FROM guidance_strand WHERE report_id = \(id)")
+                for strand in Set(draft.strands).sorted() {
+                    try transaction.execute(
+                        "INSERT INTO guidance_strand (report_id, strand_id) VALUES (\(id), \(strand))"
+                    )
+                }
+                try transaction.audit(act, .saveGuidance, of: id, ["new": .flag(seen == nil)])
+                try transaction.announce(.guidance, id)
+                try transaction.touch([.guidance] + Set(before + draft.strands).map(Topic.strand))
+                return slug
             }
-            let before: [ID<Strand>] = try transaction.column(
-                "SELECT strand_id FROM guidance_strand WHERE report_id = \(id)"
-            )
-            try transaction.execute("DELETE FROM guidance_recommendation WHERE report_id = \(id)")
-            for (position, text) in checked.recommendations.enumerated() {
-                try transaction.execute(
-                    "INSERT INTO guidance_recommendation (report_id, position, text) VALUES (\(id), \(position), \(text))"
-                )
-            }
-            try transaction.execute("DELETE FROM guidance_strand WHERE report_id = \(id)")
-            for strand in Set(draft.strands).sorted() {
-                try transaction.execute(
-                    "INSERT INTO guidance_strand (report_id, strand_id) VALUES (\(id), \(strand))"
-                )
-            }
-            try transaction.audit(act, .saveGuidance, of: id, ["new": .flag(seen == nil)])
-            try transaction.announce(.guidance, id)
-            try transaction.touch([.guidance] + Set(before + draft.strands).map(Topic.strand))
-            return slug
         }
     }
 

@@ -1,52 +1,58 @@
 package import Access
-import Database
+package import Database
 package import Services
 
 extension Evidence {
     /// Adds an intervention, or changes one.
     ///
-    /// - Parameter existing: The one to change and the version that the editor saw; `nil` adds a new one.
+    /// - Parameters:
+    ///   - existing: The one to change and the version that the editor saw; `nil` adds a new one.
+    ///   - key: The form's: one that is sent twice adds once.
     /// - Throws: ``Faults``; ``DatabaseError/staleVersion``; ``AccessError``.
     @discardableResult
     package func saveIntervention(
         _ draft: InterventionDraft,
         existing: (id: ID<Intervention>, version: Int)? = nil,
-        by actor: Actor
+        by actor: Actor,
+        key: IdempotencyKey? = nil
     ) async throws -> ID<Intervention> {
         try actor.require(.editStrands)
         let checked = try Self.checked(draft)
         let act = services.act(by: actor)
         let id = existing?.id ?? services.newID()
         let seen = existing?.version
-        return try await database.write { transaction in
-            try transaction.requireStrands(checked.strands, field: "strands")
-            let twin: ID<Intervention>? = try transaction.value(
-                "SELECT id FROM intervention WHERE name = \(checked.name) AND edition = \(checked.edition)"
-            )
-            if let twin, twin != id {
-                throw Faults([
-                    Fault("edition", "There is already an intervention with this name and edition")
-                ])
-            }
-            if let seen {
-                try transaction.change(checked, id: id, version: seen)
-            } else {
-                try transaction.add(checked, id: id)
-            }
-            let before: [ID<Strand>] = try transaction.column(
-                "SELECT strand_id FROM intervention_strand WHERE intervention_id = \(id)"
-            )
-            try transaction.execute("DELETE FROM intervention_strand WHERE intervention_id = \(id)")
-            for strand in Set(checked.strands).sorted() {
-                try transaction.execute(
-                    "INSERT INTO intervention_strand (intervention_id, strand_id) VALUES (\(id), \(strand))"
+        let answer = try await database.write { transaction in
+            try transaction.once(key, by: act, .saveIntervention) {
+                try transaction.requireStrands(checked.strands, field: "strands")
+                let twin: ID<Intervention>? = try transaction.value(
+                    "SELECT id FROM intervention WHERE name = \(checked.name) AND edition = \(checked.edition)"
                 )
+                if let twin, twin != id {
+                    throw Faults([
+                        Fault("edition", "There is already an intervention with this name and edition")
+                    ])
+                }
+                if let seen {
+                    try transaction.change(checked, id: id, version: seen)
+                } else {
+                    try transaction.add(checked, id: id)
+                }
+                let before: [ID<Strand>] = try transaction.column(
+                    "SELECT strand_id FROM intervention_strand WHERE intervention_id = \(id)"
+                )
+                try transaction.execute("DELETE FROM intervention_strand WHERE intervention_id = \(id)")
+                for strand in Set(checked.strands).sorted() {
+                    try transaction.execute(
+                        "INSERT INTO intervention_strand (intervention_id, strand_id) VALUES (\(id), \(strand))"
+                    )
+                }
+                try transaction.audit(act, .saveIntervention, of: id, ["new": .flag(seen == nil)])
+                try transaction.announce(.intervention, id)
+                try transaction.touch([.strands] + Set(before + checked.strands).map(Topic.strand))
+                return id.description
             }
-            try transaction.audit(act, .saveIntervention, of: id, ["new": .flag(seen == nil)])
-            try transaction.announce(.intervention, id)
-            try transaction.touch([.strands] + Set(before + checked.strands).map(Topic.strand))
-            return id
         }
+        return ID<Intervention>(answer) ?? id
     }
 
     private static func checked(_ draft: InterventionDraft) throws(Faults) -> InterventionDraft {

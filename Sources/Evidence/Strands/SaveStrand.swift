@@ -1,17 +1,19 @@
 package import Access
-import Database
+package import Database
 import Foundation
 package import Services
 
 extension Evidence {
     /// Publishes a new strand.
     ///
+    /// - Parameter key: The form's: one that is sent twice adds once.
     /// - Throws: ``Faults`` for what was typed; ``AccessError``.
     @discardableResult
     package func createStrand(
         _ draft: StrandDraft,
         by actor: Actor,
-        slug wanted: String? = nil
+        slug wanted: String? = nil,
+        key: IdempotencyKey? = nil
     ) async throws -> Strand {
         try actor.require(.editStrands)
         let content = try content(of: draft)
@@ -20,22 +22,18 @@ extension Evidence {
         let id: ID<Strand> = services.newID()
         let base = Slug.made(from: wanted ?? content.title)
         return try await database.write { transaction in
-            let slug = try Slug.free(base) { candidate in
-                try transaction.exists("SELECT 1 FROM strand WHERE slug = \(candidate)")
+            let answer = try transaction.once(key, by: act, .createStrand) {
+                let slug = try Slug.free(base) { candidate in
+                    try transaction.exists("SELECT 1 FROM strand WHERE slug = \(candidate)")
+                }
+                try transaction.execute("INSERT INTO strand (id, slug, version) VALUES (\(id), \(slug), 1)")
+                try transaction.insertVersion(content, note, of: id, version: 1, at: act.at)
+                try transaction.audit(act, .createStrand, of: id)
+                try transaction.announce(.strand, id)
+                try transaction.touch(.strands, .strand(id))
+                return id.description
             }
-            try transaction.execute("INSERT INTO strand (id, slug, version) VALUES (\(id), \(slug), 1)")
-            try transaction.insertVersion(content, note, of: id, version: 1, at: act.at)
-            try transaction.audit(act, .createStrand, of: id)
-            try transaction.announce(.strand, id)
-            try transaction.touch(.strands, .strand(id))
-            return Strand(
-                id: id,
-                slug: slug,
-                version: 1,
-                content: content,
-                publishedAt: act.at,
-                changeNote: note
-            )
+            return try transaction.strand(ID<Strand>(answer) ?? id).orNotFound()
         }
     }
 

@@ -146,7 +146,8 @@ extension Site {
             do {
                 let strand = try await visit.site.evidence.createStrand(
                     StrandDraft(submission),
-                    by: visit.actor
+                    by: visit.actor,
+                    key: submission.idempotencyKey
                 )
                 return .redirect(to: SiteMap.strand(strand.slug), notice: "Published.")
             } catch let faults as Faults {
@@ -199,7 +200,11 @@ extension Site {
         routes.post(SiteMap.newFinding, .signedIn) { visit, submission in
             let evidence = visit.site.evidence
             do {
-                let id = try await evidence.enterFinding(FindingDraft(submission), by: visit.actor)
+                let id = try await evidence.enterFinding(
+                    FindingDraft(submission),
+                    by: visit.actor,
+                    key: submission.idempotencyKey
+                )
                 let finding = try await evidence.finding(id)
                 let link = finding.study.map { SiteMap.study($0) } ?? SiteMap.evidence()
                 return .redirect(to: link, notice: "The finding is filed, and the pools are made again.")

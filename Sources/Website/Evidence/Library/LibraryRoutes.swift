@@ -48,7 +48,8 @@ extension Site {
             do {
                 let slug = try await visit.site.evidence.saveGuidance(
                     GuidanceDraft(submission),
-                    by: visit.actor
+                    by: visit.actor,
+                    key: submission.idempotencyKey
                 )
                 return .redirect(to: SiteMap.guidanceReport(slug), notice: "Added.")
             } catch let faults as Faults {
@@ -96,7 +97,11 @@ extension Site {
         }
         routes.post(SiteMap.newResource, .signedIn) { visit, submission in
             do {
-                try await visit.site.evidence.addResource(ResourceDraft(submission), by: visit.actor)
+                try await visit.site.evidence.addResource(
+                    ResourceDraft(submission),
+                    by: visit.actor,
+                    key: submission.idempotencyKey
+                )
                 return .redirect(to: SiteMap.guidance().at("resources"), notice: "Added.")
             } catch let faults as Faults {
                 var state = FormState(submission)
@@ -168,7 +173,11 @@ extension Site {
         routes.post(SiteMap.newIntervention, .signedIn) { visit, submission in
             let evidence = visit.site.evidence
             do {
-                let id = try await evidence.saveIntervention(InterventionDraft(submission), by: visit.actor)
+                let id = try await evidence.saveIntervention(
+                    InterventionDraft(submission),
+                    by: visit.actor,
+                    key: submission.idempotencyKey
+                )
                 let slug = try await evidence.intervention(id).slug
                 return .redirect(to: SiteMap.intervention(slug), notice: "Added.")
             } catch let faults as Faults {
