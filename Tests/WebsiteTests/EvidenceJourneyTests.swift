@@ -479,6 +479,14 @@ struct EvidenceJourneyTests {
             #expect(page.text.contains("/evidence/studies/\(kept)\""))
             #expect(page.text.contains("/evidence/studies/\(kept)/joined/\(dropped)"))
             #expect(page.text.contains("Part them again"))
+            // The other button, in a window that still shows the pair.
+            let late = try await served.ask(
+                .post,
+                "/evidence/duplicates",
+                as: lead,
+                body: "\(lead.ticket())&\(pair)&decision=apart"
+            )
+            #expect(late.status == 303 && late.place == "/evidence/duplicates")
             // An address that names no joined pair is the page without it.
             let other = "/evidence/duplicates?kept=\(dropped)&dropped=\(kept)"
             #expect(!(try await served.ask(.get, other, as: lead).text.contains("Part them again")))
@@ -529,6 +537,13 @@ struct EvidenceJourneyTests {
             #expect(parted.status == 303)
             #expect(parted.place == "/evidence/studies/\(dropped)")
             #expect(try await evidence.finding(moving.id).study == dropped)
+            let twice = try await served.ask(
+                .post,
+                path,
+                as: lead,
+                body: "\(lead.ticket())&version=\(version)"
+            )
+            #expect(twice.status == 303 && twice.place == "/evidence/duplicates", "no page that is not there")
             #expect(try await served.ask(.get, path, as: lead).status == 404)
             #expect(!(try await served.ask(.get, study, as: lead).text.contains(path)))
         }
@@ -556,6 +571,37 @@ struct EvidenceJourneyTests {
             let anyone = try await served.ask(.get, study, as: try await served.visitor(nil))
             #expect(anyone.text.contains("Joined with a record of"))
             #expect(!anyone.text.contains("joined before Braid noted"))
+        }
+    }
+
+    @Test(
+        "A decision on an account that was decided on leads back to what waits",
+        arguments: TestEngine.available
+    )
+    func decidedTwice(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let accounts = try await served.site.evidence.practiceAccounts()
+            let account = try #require(accounts.first)
+            let lead = try await served.visitor("lead@hallowick.example")
+            for id in ["\(account.id)", "\(ID<PracticeAccount>(rawValue: 77))"] {
+                let reply = try await served.ask(
+                    .post,
+                    "/evidence/practice/\(id)/review",
+                    as: lead,
+                    body: "\(lead.ticket())&version=1&decision=publish"
+                )
+                #expect(reply.status == 303 && reply.place == "/hub/practice-review", "\(id)")
+            }
+            let office = try await served.visitor("office@tarnsea-harbour.example")
+            let refused = try await served.ask(
+                .post,
+                "/evidence/practice/\(account.id)/review",
+                as: office,
+                body: "\(office.ticket())&version=1&decision=publish"
+            )
+            #expect(refused.status == 403)
+            let after = try await served.site.evidence.practiceAccounts()
+            #expect(after.map(\.id) == accounts.map(\.id))
         }
     }
 

@@ -152,6 +152,12 @@ extension Site {
                     to: SiteMap.practiceReview(),
                     notice: "It was changed meanwhile. Look again."
                 )
+            } catch AccessError.notFound {
+                // Decided already, taken back by its writers, or never there: a reviewer learns no more than that.
+                return .redirect(
+                    to: SiteMap.practiceReview(),
+                    notice: "That account does not wait for review any more: nothing was changed."
+                )
             }
         }
     }

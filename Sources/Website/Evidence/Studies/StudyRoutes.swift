@@ -162,6 +162,12 @@ extension Site {
                     to: SiteMap.duplicates(),
                     notice: "One of the two was changed meanwhile. Look again, and decide."
                 )
+            } catch AccessError.notFound {
+                // The same for a pair that never waited.
+                return .redirect(
+                    to: SiteMap.duplicates(),
+                    notice: "This pair waits for no decision any more: nothing was changed."
+                )
             }
             guard let joined else {
                 return .redirect(to: SiteMap.duplicates(), notice: "Noted: they are two studies.")
@@ -207,6 +213,12 @@ extension Site {
                 return .redirect(
                     to: SiteMap.partStudies(place.first, place.second),
                     notice: "The record was changed meanwhile. Look again, and decide."
+                )
+            } catch AccessError.notFound {
+                // As after a button that was pressed twice.
+                return .redirect(
+                    to: SiteMap.duplicates(),
+                    notice: "These two are not joined, or no longer: nothing was changed."
                 )
             }
             return .redirect(
