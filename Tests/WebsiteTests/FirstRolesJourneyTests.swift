@@ -39,6 +39,30 @@ struct FirstRolesJourneyTests {
         return Visitor(session: Token(String(found.1)))
     }
 
+    @Test("Everything that is wrong with an invitation is said at once, and what was typed stays")
+    func wrongInvitation() async throws {
+        try await ServedSite.serving(on: .sqlite) { served in
+            let hub = try await served.database.read { transaction in
+                let found: ID<Organisation>? = try transaction.value(
+                    "SELECT id FROM hub WHERE slug LIKE 'hallowick-teaching%'"
+                )
+                return try #require(found)
+            }
+            let lead = try await served.visitor("lead@hallowick.example")
+            let reply = try await served.ask(
+                .post,
+                "/organisations/\(hub)/people",
+                as: lead,
+                body: lead.ticket() + sent(["name": "", "email": "no-address"])
+            )
+            #expect(reply.status == 422)
+            for words in ["Enter a name", "Enter an email address like", "Choose a role"] {
+                #expect(reply.text.contains(words), "\(words)")
+            }
+            #expect(reply.text.contains("value=\"no-address\""))
+        }
+    }
+
     @Test(
         "An administrator adds a hub and invites its lead, who publishes an offer",
         arguments: TestEngine.available

@@ -9,14 +9,18 @@ extension Site {
         }
         routes.post(SiteMap.people, .signedIn) { visit, id, submission in
             var state = FormState(submission)
+            let (name, email) = (submission.text("name"), submission.text("email"))
+            // Whatever is wrong is named at once.
+            if PersonName.parse(name) == nil { state.take(.nameInvalid) }
+            if EmailAddress(email) == nil { state.take(.emailInvalid) }
             let role = Role(rawValue: submission.text("role"))
             if role == nil { state.refuse("role", "Choose a role") }
-            if let role {
+            if let role, state.isValid {
                 do {
                     _ = try await accounts.invite(
                         by: visit.actor,
-                        name: submission.text("name"),
-                        email: submission.text("email"),
+                        name: name,
+                        email: email,
                         to: id,
                         as: role
                     )
