@@ -196,6 +196,7 @@ struct CommandTests {
         (#"{"tls": "perhaps"}"#, "tls is perhaps"), (#"{"log_level": "loud"}"#, "log_level is loud"),
         (#"{"public_url": "braid.example"}"#, "public_url is braid.example"),
         (#"{"database": "mysql://u:secret@host/braid"}"#, "database begins with mysql://"),
+        (#"{"database": "sqlite:/srv/braid.sqlite"}"#, "database begins with sqlite:; it must be a file"),
     ]
 
     @Test("refuses settings in a file that cannot be meant", arguments: settings)

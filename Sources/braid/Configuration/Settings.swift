@@ -168,10 +168,14 @@ private struct SettingsReader {
     func database(or fallback: String) throws -> String {
         let database = text("database", or: fallback)
         let scheme = database.prefix { $0 != ":" }
-        let isAddress = database.dropFirst(scheme.count).hasPrefix("://")
-        guard !isAddress || Settings.isPostgres(database) else {
+        let rest = database.dropFirst(scheme.count)
+        let isAddress = rest.hasPrefix("://")
+        // sqlite:/srv/braid.sqlite is how other programs write it; here it would be a folder of that name.
+        guard !isAddress && (scheme.lowercased() != "sqlite" || rest.isEmpty) || Settings.isPostgres(database)
+        else {
+            let beginning = isAddress ? "\(scheme)://" : "\(scheme):"
             throw CommandFailure.configuration(
-                "database begins with \(scheme)://; it must be a file or an address that begins with postgres://"
+                "database begins with \(beginning); it must be a file or an address that begins with postgres://"
             )
         }
         return database
