@@ -35,6 +35,23 @@ struct ComponentsTests {
         #expect(ChosenFilters(of: [[choice("reading", false)]]).markup.rendered().isEmpty)
     }
 
+    @Test(
+        "A page behind the last leads back to the last",
+        arguments: [(2, 1, 1), (999, 14, 14), (3, 0, 1)]
+    )
+    func pagesBehindTheLast(page: Int, pageCount: Int, last: Int) {
+        func written(_ page: Int) -> String {
+            Pagination(page: page, of: pageCount) { SiteMap.studies().with("page", "\($0)") }.markup
+                .rendered()
+        }
+        #expect(written(page).contains("?page=\(last)\""))
+        #expect(written(page).contains("The list ends before page \(page)"))
+        #expect(!written(page).contains("Page \(page) of"))
+        let within = written(last)
+        #expect(!within.contains("The list ends"))
+        #expect(within.isEmpty == (pageCount < 2))
+    }
+
     @Test("A button that cannot be taken back looks like no other")
     func warnings() {
         let warning: String = submit("Erase", isWarning: true).rendered()

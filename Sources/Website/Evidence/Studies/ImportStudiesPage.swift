@@ -52,7 +52,8 @@ struct ImportStudiesPage: Page {
             (outcome.added, "new"), (outcome.changed, "changed"), (outcome.unchanged, "as before"),
             (outcome.joined, "joined with studies that were there"), (outcome.rejectedCount, "not taken"),
         ]
-        return counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ") + "."
+        return counts.filter { $0.0 > 0 }.map { "\(InWords.grouped($0.0)) \($0.1)" }.joined(separator: ", ")
+            + "."
     }
 
     @MarkupBuilder private func result(_ outcome: ReferencesImportOutcome) -> Markup {

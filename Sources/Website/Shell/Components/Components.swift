@@ -228,8 +228,16 @@ struct Pagination: Renderable {
         self.link = link
     }
 
+    /// A page behind the last, as an old address asks for once a list is shorter, leads back to the last.
+    private var isBehindTheLast: Bool { page > max(pageCount, 1) }
+
     var markup: Markup {
-        if pageCount > 1 {
+        if isBehindTheLast {
+            nav(.class("pagination"), .aria("label", "Pages")) {
+                a(.rel("prev"), .href(link(max(pageCount, 1)))) { "Back to the last page" }
+                span { "The list ends before page \(page)" }
+            }
+        } else if pageCount > 1 {
             nav(.class("pagination"), .aria("label", "Pages")) {
                 if page > 1 { a(.rel("prev"), .href(link(page - 1))) { "Previous" } }
                 span { "Page \(page) of \(pageCount)" }
