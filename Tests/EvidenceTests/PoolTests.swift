@@ -295,6 +295,57 @@ struct PoolTests {
         }
     }
 
+    static let precisions:
+        [(variance: String, error: String, lower: String, upper: String, refused: String?)] = [
+            ("0.01", "0.1", "0.004", "0.396", nil), ("0.0108", "0.104", "", "", nil),
+            // Rounded to one digit each.
+            ("", "0.1", "0.0", "0.4", nil), ("0.010000000000000002", "0.1", "", "", nil),
+            ("1e-2", "0.100", "", "", nil), ("", "0.1", "", "", nil), ("", "", "0.004", "0.396", nil),
+            ("0.01", "0.5", "", "", "standardError"), ("0.0144", "0.1", "", "", "standardError"),
+            ("0.01", "0.103", "", "", "standardError"), ("", "0.1", "0.15", "0.25", "lower"),
+            ("0.01", "", "-0.5", "0.9", "lower"),
+        ]
+
+    @Test("How precise a finding is may be typed in several ways where they agree", arguments: precisions)
+    func precise(variance: String, error: String, lower: String, upper: String, refused: String?) async throws
+    {
+        try await Library.open(on: .sqlite) { library in
+            let evidence = library.evidence
+            let strand = try await evidence.createStrand(library.draft(), by: .editor).id
+            var typed = library.finding("Adams 2017", "0.2", se: error, under: [strand])
+            (typed.variance, typed.lower, typed.upper) = (variance, lower, upper)
+            let draft = typed
+            guard let refused else {
+                try await evidence.enterFinding(draft, by: .editor)
+                return
+            }
+            let faults = await #expect(throws: Faults.self) {
+                try await evidence.enterFinding(draft, by: .editor)
+            }
+            #expect(faults?.list.map(\.field) == [refused])
+        }
+    }
+
+    @Test("A standard error that is corrected beside the filed variance is not passed over")
+    func correctedError() async throws {
+        try await Library.open(on: .sqlite) { library in
+            let evidence = library.evidence
+            let strand = try await evidence.createStrand(library.draft(), by: .editor).id
+            let entered = library.finding("Adams 2017", "0.2", se: "0.1", under: [strand])
+            let id = try await evidence.enterFinding(entered, by: .editor)
+            var (_, draft) = try await evidence.findingToEdit(id, by: .editor)
+            draft.standardError = "0.5"
+            let both = draft
+            await #expect(throws: Faults.self) {
+                try await evidence.editFinding(id, version: 1, both, reason: "Misread", by: .editor)
+            }
+            draft.variance = ""
+            try await evidence.editFinding(id, version: 1, draft, reason: "Misread", by: .editor)
+            let variance = try await evidence.finding(id).variance
+            #expect(variance == 0.25)
+        }
+    }
+
     @Test("A finding is corrected, and what it said stays with the reason", arguments: TestEngine.available)
     func corrections(on engine: TestEngine) async throws {
         try await Library.open(on: engine) { library in

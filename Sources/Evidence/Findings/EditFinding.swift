@@ -54,6 +54,7 @@ extension Evidence {
         var faults: [Fault] = []
         var checked: CheckedFinding?
         do { checked = try draft.checked() } catch { faults = error.list }
+        if let fault = FindingPrecision(draft: draft).disagreement { faults.append(fault) }
         faults += strandFaults(draft.strands)
         let reason = reason.trimmed
         if reason.isEmpty {

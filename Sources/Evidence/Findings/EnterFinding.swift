@@ -70,6 +70,7 @@ extension Evidence {
         var faults: [Fault] = []
         var checked: CheckedFinding?
         do { checked = try draft.checked() } catch { faults = error.list }
+        if let fault = FindingPrecision(draft: draft).disagreement { faults.append(fault) }
         faults += strandFaults(draft.strands)
         if draft.source.trimmed.isEmpty {
             faults.append(Fault("source", "Say where this was taken from"))
