@@ -41,6 +41,50 @@ struct AdministrationPageTests {
         }
     }
 
+    @Test("A person who is erased twice is erased once, without a page that is not there")
+    func erasesOnce() async throws {
+        try await ServedSite.serving(on: .sqlite) { served in
+            let administrator = try await served.visitor("network@braid.example")
+            let path = try await Sample(served.database).path("/administration/people/{id}")
+            for said in ["The person is erased.", "There is no such person, or no longer."] {
+                let reply = try await served.ask(
+                    .post,
+                    path + "/erase",
+                    as: administrator,
+                    body: "\(administrator.ticket())&sure=yes"
+                )
+                #expect(reply.status == 303 && reply.location == "/administration/people", "\(said)")
+            }
+            #expect(try await served.ask(.get, path, as: administrator).status == 404)
+        }
+    }
+
+    @Test("A wrong first code is not answered with recovery codes that nobody has yet")
+    func wrongFirstCode() async throws {
+        try await ServedSite.serving(on: .sqlite) { served in
+            let accounts = served.site.accounts
+            let address = try await accounts.passwordLink(by: .system("test"), email: Self.office)
+            let link = try #require(Token(String(address.suffix(43))))
+            try await accounts.setPassword(link: link, to: "orchard umbrella seven")
+            let office = try await served.visitor(Self.office)
+            let begun = try await served.ask(
+                .post,
+                "/account/two-step",
+                as: office,
+                body: office.ticket() + sent(["password": "orchard umbrella seven"])
+            )
+            #expect(begun.status == 200 && begun.text.contains("Add Braid to your app"))
+            let wrong = try await served.ask(
+                .post,
+                "/account/two-step/confirm",
+                as: office,
+                body: "\(office.ticket())&code=abc"
+            )
+            #expect(wrong.status == 422 && wrong.text.contains("The code is not right"))
+            #expect(!wrong.text.contains("recovery code"))
+        }
+    }
+
     @Test(
         "The audit says in words who did what, with links to what is still there",
         arguments: TestEngine.available

@@ -138,7 +138,7 @@ struct PersonPage: Page {
         }
         HTML.section {
             h2 { "Phone and recovery codes lost" }
-            p { "Make sure by another way that it is this person who asks." }
+            p { "Make sure by another way that it is this person who asks. Their sessions end." }
             postForm(SiteMap.personTwoStep(record.person.id), ticket: ticket) {
                 submit("Turn two-step sign-in off", isSecondary: true)
             }

@@ -61,7 +61,8 @@ extension Site {
             }
         }
         routes.post(SiteMap.personTwoStep, .administrators) { visit, id, submission in
-            try await managing(visit, id, "Two-step sign-in is off for this person.", submission) {
+            let notice = "Two-step sign-in is off for this person, and their sessions have ended."
+            return try await managing(visit, id, notice, submission) {
                 try await accounts.resetTwoStep(by: visit.actor, of: id)
             }
         }
@@ -111,6 +112,9 @@ extension Site {
             do {
                 try await accounts.erase(id, by: visit.actor)
                 return .redirect(to: SiteMap.persons(), notice: "The person is erased.")
+            } catch AccessError.notFound {
+                // As after a button that was pressed twice.
+                return .redirect(to: SiteMap.persons(), notice: "There is no such person, or no longer.")
             } catch let error as AccountsError {
                 state.take(error, field: "sure")
             }

@@ -32,6 +32,19 @@ extension Site {
                     code: submission.text("code")
                 )
                 return .page(RecoveryCodesPage(codes: codes))
+            } catch AccountsError.codeWrong {
+                // There are no recovery codes yet.
+                state.refuse(
+                    "code",
+                    "The code is not right. Wait until the app shows the next one, and enter its six digits"
+                )
+            } catch AccountsError.twoStepAlreadyOn {
+                // As after a button that was pressed twice: the codes went with the first answer.
+                return .redirect(
+                    to: SiteMap.twoStep(),
+                    notice:
+                        "Two-step sign-in is on. If you did not see its recovery codes, turn it off and on again."
+                )
             } catch let error as AccountsError {
                 state.take(error, field: "code")
             }
