@@ -574,6 +574,33 @@ struct EvidenceJourneyTests {
         }
     }
 
+    @Test("A note that is too long is not lost, and is saved once it is shorter")
+    func longNote() async throws {
+        try await ServedSite.serving(on: .sqlite) { served in
+            let strand = try await Self.importing(served)
+            let head = try await served.visitor("head@tarnsea-harbour.example")
+            let strandPage = "/evidence/strands/\(strand.slug)"
+            let kept = sent(["item": "strand/\(strand.id)", "back": strandPage])
+            let typed = String(repeating: "lanterns ", count: 300)
+            let refused = try await served.ask(
+                .post,
+                "/account/saved/items",
+                as: head,
+                body: head.ticket() + kept + sent(["note": typed])
+            )
+            #expect(refused.status == 422 && refused.text.contains("Shorten the note"))
+            var form = try #require(
+                PageForm.all(in: refused.text).first { $0.action == "/account/saved/items" }
+            )
+            #expect(refused.text.contains("lanterns lanterns lanterns"))
+            form.set("note", ["Shorter lanterns"])
+            let saved = try await served.ask(.post, form.action, as: head, body: form.encoded)
+            #expect(saved.status == 303 && saved.place == strandPage)
+            let list = try await served.ask(.get, "/account/saved", as: head).text
+            #expect(list.contains("Shorter lanterns"))
+        }
+    }
+
     @Test(
         "A decision on an account that was decided on leads back to what waits",
         arguments: TestEngine.available

@@ -27,7 +27,19 @@ extension Site {
                 try await visit.site.evidence.save(item, note: submission.text("note"), by: visit.actor)
                 return .redirect(to: submission.libraryPage, notice: "Saved. You find it under your account.")
             } catch let faults as Faults {
-                return .redirect(to: submission.libraryPage, notice: faults.list[0].message)
+                var state = FormState(submission)
+                state.refuse(faults)
+                return .invalid(
+                    RefusedNotePage(
+                        title: "Your note",
+                        action: SiteMap.saveItem(),
+                        field: ("note", "Your note (nobody else sees it)"),
+                        button: "Save",
+                        back: submission.libraryPage,
+                        ticket: visit.formTicket(),
+                        state: state
+                    )
+                )
             }
         }
         routes.post(SiteMap.followStrand, .signedIn) { visit, submission in
@@ -136,7 +148,19 @@ extension Site {
                 try await evidence.add(item, note: submission.text("why"), to: list, by: visit.actor)
                 return .redirect(to: SiteMap.readingList(list.slug), notice: "It is on the list.")
             } catch let faults as Faults {
-                return .redirect(to: submission.libraryPage, notice: faults.list[0].message)
+                var state = FormState(submission)
+                state.refuse(faults, names: ["note": "why"])
+                return .invalid(
+                    RefusedNotePage(
+                        title: "Put it on “\(list.title)”",
+                        action: SiteMap.addToList(),
+                        field: ("why", "Why it is worth reading (optional)"),
+                        button: "Put on the list",
+                        back: submission.libraryPage,
+                        ticket: visit.formTicket(),
+                        state: state
+                    )
+                )
             }
         }
         routes.post(SiteMap.removeFromList, .signedIn) { visit, slug, submission in
