@@ -574,6 +574,21 @@ struct EvidenceJourneyTests {
         }
     }
 
+    static let optional: [(form: String, labels: [String])] = [
+        ("new-finding", ["Year", "Outcome", "Population", "Pupils offered it", "Comparison pupils"]),
+        ("new-intervention", ["What is done", "Active ingredients", "Dose"]),
+        ("new-guidance", ["Summary", "Recommendations"]),
+    ]
+
+    @Test("What may stay empty says so", arguments: optional)
+    func saysWhatIsOptional(form: String, labels: [String]) async throws {
+        try await ServedSite.serving(on: .sqlite) { served in
+            let lead = try await served.visitor("network@braid.example")
+            let page = try await served.ask(.get, "/evidence/\(form)", as: lead)
+            for label in labels { #expect(page.text.contains("\(label) (optional)"), "\(label)") }
+        }
+    }
+
     @Test("A note that is too long is not lost, and is saved once it is shorter")
     func longNote() async throws {
         try await ServedSite.serving(on: .sqlite) { served in

@@ -172,7 +172,7 @@ struct FindingFormPage: Page {
         TextField("label", "Short label", hint: "Such as Smith 2019", state: state)
         if finding == nil {
             TextArea("citation", "Citation", rows: 3, state: state)
-            TextField("year", "Year", kind: .wholeNumber, state: state)
+            TextField("year", "Year (optional)", kind: .wholeNumber, state: state)
             TextField("doi", "DOI (optional)", state: state)
         }
         TextField("effect", "Effect size", isShort: true, state: state)
@@ -198,10 +198,10 @@ struct FindingFormPage: Page {
             options: StudyDesign.allCases.map { FormOption($0.rawValue, $0.title) },
             state: state
         )
-        TextField("outcomeDomain", "Outcome", state: state)
+        TextField("outcomeDomain", "Outcome (optional)", state: state)
         TextField("subject", "Subject (optional)", hint: "Such as reading or mathematics", state: state)
         TextField("measure", "Test or scale (optional)", state: state)
-        TextField("population", "Population", state: state)
+        TextField("population", "Population (optional)", state: state)
         TextField("phase", "Phase (optional)", hint: "Such as Primary", state: state)
         TextField("yearGroup", "Year group (optional)", state: state)
         SelectField(
@@ -211,8 +211,8 @@ struct FindingFormPage: Page {
             options: PupilGroup.allCases.map { FormOption($0.rawValue, $0.title) },
             state: state
         )
-        TextField("treatedCount", "Pupils offered it", kind: .wholeNumber, state: state)
-        TextField("controlCount", "Comparison pupils", kind: .wholeNumber, state: state)
+        TextField("treatedCount", "Pupils offered it (optional)", kind: .wholeNumber, state: state)
+        TextField("controlCount", "Comparison pupils (optional)", kind: .wholeNumber, state: state)
         moreFields
     }
 

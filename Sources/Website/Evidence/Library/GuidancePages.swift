@@ -171,10 +171,10 @@ struct GuidanceForm: Page {
                 state: state
             )
             TextField("licence", "Licence (optional)", state: state)
-            TextArea("summary", "Summary", hint: "In your own words", rows: 4, state: state)
+            TextArea("summary", "Summary (optional)", hint: "In your own words", rows: 4, state: state)
             TextArea(
                 "recommendations",
-                "Recommendations",
+                "Recommendations (optional)",
                 hint: "One on each line, in your own words",
                 rows: 8,
                 state: state

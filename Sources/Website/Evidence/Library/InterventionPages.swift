@@ -152,15 +152,20 @@ struct InterventionForm: Page {
             TextField("name", "Name", state: state)
             TextField("edition", "Edition (optional)", hint: "A trial tests one edition", state: state)
             TextField("developer", "Developer (optional)", state: state)
-            TextArea("summary", "What is done", rows: 4, state: state)
+            TextArea("summary", "What is done (optional)", rows: 4, state: state)
             TextArea(
                 "activeIngredients",
-                "Active ingredients",
+                "Active ingredients (optional)",
                 hint: "Separated by semicolons",
                 rows: 3,
                 state: state
             )
-            TextField("dose", "Dose", hint: "Such as 15 minutes, 4 days a week, 20 weeks", state: state)
+            TextField(
+                "dose",
+                "Dose (optional)",
+                hint: "Such as 15 minutes, 4 days a week, 20 weeks",
+                state: state
+            )
             TextField("materials", "Materials (optional)", state: state)
             TextField("costText", "What it costs (optional)", state: state)
             SelectField(
