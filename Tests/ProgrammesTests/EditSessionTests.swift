@@ -75,6 +75,28 @@ struct EditSessionTests {
         }
     }
 
+    @Test(
+        "with nothing in it the session stays, and the form says what it needs",
+        arguments: TestEngine.available
+    )
+    func empty(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let run = try await Self.week(network)
+            _ = try await network.book(run, Network.colleagues(1), key: "a")
+            try await network.emptyOutbox()
+            for andLater in [false, true] {
+                let faults = await #expect(throws: Faults.self) {
+                    try await Self.edit(network, run, SessionDraft(), andLater: andLater)
+                }
+                #expect(faults?.list.map(\.field) == ["date-0", "start-0", "end-0"])
+            }
+            let after = try await network.current(run)
+            #expect(after.sessions.map(\.heldOn.description) == Self.dates)
+            let mails = try await network.mails()
+            #expect(mails.isEmpty)
+        }
+    }
+
     @Test("what is wrong stands beside the field; an old version is refused", arguments: TestEngine.available)
     func faults(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in

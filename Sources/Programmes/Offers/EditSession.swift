@@ -42,6 +42,12 @@ extension Programmes {
         by actor: Actor
     ) async throws {
         let offer = try await offer(ofSession: id, by: actor)
+        if typed.isEmpty {
+            // In the form of a run a row with nothing in it takes its session away; here nobody asked for that.
+            var reader = FieldReader()
+            _ = typed.checked(at: 0, &reader)
+            try reader.finish()
+        }
         let run = try offer.runs.first { $0.sessions.contains { $0.id == id } }.orNotFound()
         var draft = RunDraft(run, try await facilitatorAddresses(of: run.id, by: actor))
         draft.change(id, to: typed, andLater: andLater)
