@@ -152,6 +152,80 @@ struct ChangeBookingTests {
         }
     }
 
+    @Test(
+        "naming the same colleague twice writes to nobody again; another is told that the place is gone",
+        arguments: TestEngine.available
+    )
+    func substitutesOnce(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (_, run) = try await network.published()
+            let booking = try await network.book(run, Network.colleagues(1), key: "a")
+            let sam = network.actor("Sam Booker")
+            let place = booking.places[0].id
+            let substitute = ColleagueDraft(name: "Stand In", email: "Stand.In@seaview.test")
+            try await network.programmes.substitute(
+                substitute,
+                for: place,
+                of: booking.id,
+                version: 1,
+                by: sam
+            )
+            try await network.emptyOutbox()
+            try await network.programmes.substitute(
+                substitute,
+                for: place,
+                of: booking.id,
+                version: 1,
+                by: sam
+            )
+            let mails = try await network.mails()
+            #expect(mails.isEmpty)
+            let page = try await network.programmes.booking(booking.id, by: sam)
+            #expect(page.booking.places.map(\.name) == ["Teacher 0", "Stand In"])
+            let other = ColleagueDraft(name: "Other One", email: "other.one@seaview.test")
+            await #expect(throws: BookingRefusal.placeNotHeld) {
+                try await network.programmes.substitute(
+                    other,
+                    for: place,
+                    of: booking.id,
+                    version: 2,
+                    by: sam
+                )
+            }
+        }
+    }
+
+    @Test(
+        "a substitute who is not named is the colleague, who has no number",
+        arguments: TestEngine.available
+    )
+    func unnamedSubstitute(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (_, run) = try await network.published()
+            let booking = try await network.book(run, Network.colleagues(1), key: "a")
+            let long = String(repeating: "x", count: 300)
+            for (name, first) in [
+                ("", "Enter the name of the colleague at stand.in"),
+                (long, "Enter the name in 100 characters or fewer, in letters"),
+            ] {
+                let faults = await #expect(throws: Faults.self) {
+                    try await network.programmes.substitute(
+                        ColleagueDraft(name: name, email: "stand.in"),
+                        for: booking.places[0].id,
+                        of: booking.id,
+                        version: 1,
+                        by: network.actor("Sam Booker")
+                    )
+                }
+                #expect(
+                    faults?.list.map(\.message) == [
+                        first, "Enter the colleague’s email address in full, such as name@school.example",
+                    ]
+                )
+            }
+        }
+    }
+
     @Test("the organiser may cancel a place; after the first session nobody", arguments: TestEngine.available)
     func organiserCancels(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in

@@ -124,6 +124,52 @@ struct SchoolBookingsJourneyTests {
     }
 
     @Test(
+        "a page that was open while the place went to somebody else says so, and cancels nobody",
+        arguments: TestEngine.available
+    )
+    func placeGone(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let head = try await served.visitor(Self.booker)
+            let addresses = try await Self.forms(served, isFree: true)
+            var form = try await Self.form(addresses[0], served, as: head).form
+            form.set("name-0", ["Ada Newcomer"])
+            form.set("email-0", ["ada.newcomer@tarnsea-harbour.example"])
+            form.set("step", ["confirm"])
+            let booked = try await served.ask(.post, form.action, as: head, body: form.encoded)
+            #expect(booked.status == 303)
+            let page = try await served.ask(.get, booked.place, as: head)
+            var cancel = try #require(PageForm.all(in: page.text).first { $0.action.hasSuffix("/cancel") })
+            let found: ID<ServedSite>? = try await served.database.read { transaction in
+                try transaction.value(
+                    "SELECT id FROM place WHERE email = 'ada.newcomer@tarnsea-harbour.example'"
+                )
+            }
+            let place = try #require(found)
+            let address = "\(booked.place)/places/\(place)"
+            let open = try await served.ask(.get, address, as: head)
+            var change = try #require(PageForm.all(in: open.text).first { $0.action == address })
+            change.set("name-0", ["Bea Standin"])
+            change.set("email-0", ["bea.standin@tarnsea-harbour.example"])
+            for press in 1...2 {
+                let changed = try await served.ask(.post, address, as: head, body: change.encoded)
+                #expect(changed.place == booked.place, "press \(press) answers \(changed.status)")
+                #expect(changed.notice == "Bea Standin goes instead. Both have an email.")
+            }
+            let gone = "This place was cancelled or given to someone else in the meantime."
+            change.set("name-0", ["Cy Other"])
+            change.set("email-0", ["cy.other@tarnsea-harbour.example"])
+            let late = try await served.ask(.post, address, as: head, body: change.encoded)
+            #expect(late.status == 422 && late.words.contains(gone))
+            let link = try await served.ask(.get, address, as: head)
+            #expect(link.place == booked.place && link.notice == gone)
+            cancel.set("place", [place.description])
+            let asked = try await served.ask(.post, cancel.action, as: head, body: cancel.encoded)
+            #expect(asked.status == 422 && asked.words.contains(gone))
+            #expect(!asked.words.contains("Yes, cancel"))
+        }
+    }
+
+    @Test(
         "Whoever runs an offer books for a school that rings, by its name or URN",
         arguments: TestEngine.available
     )

@@ -30,7 +30,8 @@ extension Programmes {
     ) async throws {
         let organiser = try actor.signedInPerson()
         var reader = FieldReader()
-        let colleague = ColleagueDraft(name: draft.name, email: draft.email).checked(at: 0, &reader)
+        let colleague = ColleagueDraft(name: draft.name, email: draft.email)
+            .checked(at: 0, isAlone: true, &reader)
         let urn = draft.urn.trimmed.isEmpty ? nil : Int(draft.urn.trimmed).flatMap(URN.init(rawValue:))
         if draft.school == nil, urn == nil {
             reader.report("urn", "Choose the school, or enter its six-digit URN")

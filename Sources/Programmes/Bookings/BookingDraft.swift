@@ -76,10 +76,12 @@ package struct ColleagueDraft: Sendable, Equatable {
 
     package var isEmpty: Bool { name.trimmed.isEmpty && email.trimmed.isEmpty }
 
-    func checked(at position: Int, _ reader: inout FieldReader) -> NamedColleague? {
+    /// - Parameter isAlone: Whether the form asks for one colleague only, who has no number there.
+    func checked(at position: Int, isAlone: Bool = false, _ reader: inout FieldReader) -> NamedColleague? {
         let name = PersonName.parse(self.name)
-        let unnamed = isEmpty ? "the colleague" : "Colleague \(position + 1)"
-        let who = self.name.trimmed.isEmpty ? unnamed : self.name.trimmed
+        let unnamed = isEmpty || isAlone ? "the colleague" : "Colleague \(position + 1)"
+        // What is no name is not repeated: it may be very long.
+        let who = name ?? unnamed
         if self.name.trimmed.isEmpty {
             let address = isEmpty ? "" : " at \(email.trimmed)"
             reader.report("name-\(position)", "Enter the name of the colleague\(address)")

@@ -17,13 +17,15 @@ extension Programmes {
     ) async throws {
         try actor.signedInOrSystem()
         var reader = FieldReader()
-        let checked = colleague.checked(at: 0, &reader)
+        let checked = colleague.checked(at: 0, isAlone: true, &reader)
         try reader.finish()
         let named = try checked.orNotFound()
         let settings = settings
         try await changeBooking(id, for: .changeName, by: actor) { transaction, change, act, ids in
             let run = change.run.id
             let old = try change.booking.places.first { $0.id == place }.orNotFound()
+            // Sent twice, as by a second press of the button: whoever was named goes already.
+            if old.state == .substituted, change.booking.goesInstead(named, of: old) { return }
             guard old.state == .held else { throw BookingRefusal.placeNotHeld }
             try transaction.refuseCompleted([old])
             guard try transaction.holders(among: [named.email], in: run).isEmpty else {
@@ -70,5 +72,12 @@ extension Programmes {
                 )
             }
         }
+    }
+}
+
+extension Booking {
+    /// Whether a colleague holds the place that was another's.
+    fileprivate func goesInstead(_ named: NamedColleague, of old: BookedPlace) -> Bool {
+        heldPlaces.contains { $0.position == old.position && $0.email == named.email }
     }
 }

@@ -308,6 +308,13 @@ struct ApprovalButtons: Renderable {
     }
 }
 
+extension BookingRecord {
+    /// Whether a place that the reader may change is held no longer: a page that was opened before still leads there.
+    func isGone(_ place: ID<BookedPlace>) -> Bool {
+        mayChange && booking.places.contains { $0.id == place && $0.state != .held }
+    }
+}
+
 /// Someone else goes instead.
 struct SubstituteForm: Page {
     let record: BookingRecord

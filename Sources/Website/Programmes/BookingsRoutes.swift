@@ -59,6 +59,10 @@ extension Site {
                 state.refuse("place", "Choose whose place to cancel")
             } else if submission.text("sure") != "yes" {
                 let record = try await programmes.booking(id, by: visit.actor)
+                guard places.isSubset(of: record.booking.heldPlaces.map(\.id)) else {
+                    state.refuse("place", BookingRefusal.placeNotHeld.words)
+                    return .invalid(try await bookingView(id, visit, state))
+                }
                 return .page(CancelCheck(record: record, places: places, ticket: visit.formTicket()))
             } else {
                 let done: Void? = try await state.attempt(refusedAt: "place") {
@@ -94,6 +98,12 @@ extension Site {
         }
         routes.get(SiteMap.substitute, .signedIn) { visit, ids in
             let record = try await programmes.booking(ids.first, by: visit.actor)
+            if record.isGone(ids.second) {
+                return .redirect(
+                    to: SiteMap.booking(ids.first),
+                    notice: BookingRefusal.placeNotHeld.words
+                )
+            }
             return .page(try SubstituteForm(record, ids.second, FormState(), visit.formTicket()))
         }
         routes.post(SiteMap.substitute, .signedIn) { visit, ids, submission in
@@ -115,6 +125,11 @@ extension Site {
                 )
             }
             let record = try await programmes.booking(ids.first, by: visit.actor)
+            if record.isGone(ids.second) {
+                var changed = FormState()
+                changed.refuse("place", BookingRefusal.placeNotHeld.words)
+                return .invalid(try await bookingView(ids.first, visit, changed))
+            }
             return .invalid(try SubstituteForm(record, ids.second, state, visit.formTicket()))
         }
         routes.post(SiteMap.completeStudy, .signedIn) { visit, ids, submission in
