@@ -170,7 +170,12 @@ struct AfterwardsTests {
             #expect(try await network.mails().count == 3, "the one who has not answered is reminded")
             network.clock.advance(hours: 24 * 40)
             try await work()
-            #expect(try await network.mails().count == 5)
+            let mails = try await network.mails()
+            #expect(mails.count == 5)
+            let asked = mails.filter { $0.subject.hasPrefix("Did you use it?") }
+            let lastDay = try #require(run.sessions.last).heldOn.spelledShort
+            #expect(asked.count == 2)
+            #expect(asked.allSatisfy { $0.text.contains(" (\(lastDay)). One question") })
             let later = try await Self.invitations(run, network, kind: "follow-up")
             try await network.programmes.giveFollowUp(.partly, "Two lessons", to: later[0])
             let results = try await network.programmes.feedbackResults(

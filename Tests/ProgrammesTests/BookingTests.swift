@@ -63,6 +63,29 @@ struct BookingTests {
         }
     }
 
+    @Test("the booker's email says who else has one", arguments: TestEngine.available)
+    func saysWhoHasAnEmail(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let (_, run) = try await network.published()
+            let sam = Network.email(of: "Sam Booker")
+            let cases: [(colleagues: [ColleagueDraft], words: String)] = [
+                (Network.colleagues(2), "Each of them has an email with the details."),
+                (Network.colleagues(1, "Tutor"), "Tutor 0 has an email with the details."),
+                (
+                    [ColleagueDraft(name: "Sam Booker", email: sam)],
+                    "You have another email with the details."
+                ),
+            ]
+            for (position, each) in cases.enumerated() {
+                try await network.emptyOutbox()
+                _ = try await network.book(run, each.colleagues, key: "\(position)")
+                let mails = try await network.mails()
+                let confirmation = try #require(mails.first { $0.subject.hasPrefix("Booked (") })
+                #expect(confirmation.text.contains(each.words), "\(confirmation.text)")
+            }
+        }
+    }
+
     @Test("the same key books once, and answers the same booking", arguments: TestEngine.available)
     func booksOnce(on engine: TestEngine) async throws {
         try await Network.with(engine) { network in

@@ -71,7 +71,7 @@ extension Programmes {
                     VALUES (\(invitation), \(place.id), \(id), 'follow-up', \(act.at))
                     """
                 )
-                try transaction.send(post.askForFollowUp(place, invitation, offer), act, &ids)
+                try transaction.send(post.askForFollowUp(place, invitation, offer, run), act, &ids)
             }
             return places.count
         }

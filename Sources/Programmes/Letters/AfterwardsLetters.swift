@@ -56,16 +56,21 @@ extension Post {
         )
     }
 
-    func askForFollowUp(_ place: BookedPlace, _ invitation: ID<FeedbackInvitation>, _ offer: Offer)
-        -> OutgoingMail?
-    {
-        letter(
+    /// The day is named: certificates may have come long after the last session, and this six weeks after them.
+    func askForFollowUp(
+        _ place: BookedPlace,
+        _ invitation: ID<FeedbackInvitation>,
+        _ offer: Offer,
+        _ run: Run
+    ) -> OutgoingMail? {
+        let last = run.sessions.last.map { " (\($0.heldOn.spelledShort))" } ?? ""
+        return letter(
             to: place,
             "Did you use it? \(offer.facts.title)",
             """
             Dear \(place.name),
 
-            \(InWords.days(FeedbackWindow.followUpDays).capitalisedFirst) ago you \(offer.facts.kind.deed) \(offer.facts.title). One question: did you use it?
+            You \(offer.facts.kind.deed) \(offer.facts.title)\(last). One question: did you use it?
             \(settings.baseURL)/feedback/\(invitation)
 
             \(question(about: offer))

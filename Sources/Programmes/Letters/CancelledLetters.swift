@@ -48,7 +48,8 @@ extension Post {
 
                 There is nothing to pay for it. \(waited ? "Those who were to go had not heard of it." : "Everyone who was to go has an email.") If it was invoiced already, the hub will send a credit note.
 
-                Other dates, if there are any:
+                Other dates, if there are any, stand on the page of the offer below.
+
                 \(question(about: offer))
                 """
         )

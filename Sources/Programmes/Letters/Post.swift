@@ -123,7 +123,7 @@ struct Post: Sendable {
 
                 \(cost(of: booking))
                 \(order)
-                \(waits ? "Each of them gets an email with the details then." : "Each of them has an email with the details.") Change a name or cancel a place here:
+                \(toldPeople(of: booking, waits: waits)) Change a name or cancel a place here:
                 \(settings.baseURL)/school/bookings/\(booking.id)
 
                 \(question(about: offer))
@@ -131,6 +131,19 @@ struct Post: Sendable {
             // Whoever goes gets calendar entries of their own.
             attachments: isGoing || entries.isEmpty ? [] : [attachment(file, "sessions.ics")]
         )
+    }
+
+    /// Who has an email besides, or gets one when the school's lead agrees.
+    private func toldPeople(of booking: Booking, waits: Bool) -> String {
+        let held = booking.heldPlaces
+        guard held.count == 1, let only = held.first else {
+            return waits
+                ? "Each of them gets an email with the details then."
+                : "Each of them has an email with the details."
+        }
+        let who = only.person == booking.bookedBy.id ? "You" : only.name
+        if waits { return "\(who) \(who == "You" ? "get" : "gets") an email with the details then." }
+        return "\(who) \(who == "You" ? "have another" : "has an") email with the details."
     }
 
     /// To the booker, when places were cancelled.
