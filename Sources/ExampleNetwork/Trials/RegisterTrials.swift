@@ -74,7 +74,8 @@ extension ExampleNetwork {
             services: services(on: day),
             evidence: evidence(on: day),
             masterKey: masterKey,
-            keys: trialKeys
+            keys: trialKeys,
+            siteAddress: accounts.settings.baseURL
         )
     }
 }
