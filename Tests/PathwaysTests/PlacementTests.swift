@@ -372,6 +372,67 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
+    func `end on one of their days once they have begun`(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let pathways = network.pathways
+            let id = try await agreed(network)
+            let noel = network.actor("Noel Editor")
+            network.clock.advance(to: try #require(LocalDate("2027-02-01")))
+            for typed in ["2020-01-01", "2027-01-03", "2027-07-21"] {
+                let wrong = try await faults {
+                    try await pathways.endPlacement(id, on: typed, version: 2, by: noel)
+                }
+                #expect(
+                    wrong == [
+                        "lastDay": "Enter a day of the placement, from 4 January 2027 to 20 July 2027"
+                    ],
+                    "\(typed)"
+                )
+            }
+            let going = try await pathways.placementFile(id, by: noel).placement
+            #expect(going.state == .agreed && going.endsOn == LocalDate("2027-07-20"))
+            let hal = try network.actor("Hal Lead").signedInPerson()
+            try await network.database.write { transaction in
+                try transaction.execute(
+                    """
+                    INSERT INTO membership (person_id, organisation_id, role, since)
+                    VALUES (\(hal.id), \(Network.hillside.id), 'lead', 0)
+                    """
+                )
+            }
+            try await network.emptyOutbox()
+            try await pathways.endPlacement(id, on: "5/3/2027", version: 2, by: noel)
+            let mails = try await network.mails()
+            let told = Set(mails.map(\.to.address))
+            #expect(told == [Network.email(of: "Hal Lead"), Network.email(of: "Rhys Researcher")])
+            #expect(mails.allSatisfy { $0.text.contains("Its last day is 5 March 2027.") })
+            let ended = try await pathways.placementFile(id, by: noel).placement
+            #expect(ended.state == .ended && ended.endsOn == LocalDate("2027-03-05"))
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `end on their first day where they end before it`(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let pathways = network.pathways
+            let noel = network.actor("Noel Editor")
+            let candidate = try await pathways.enterCandidate(
+                Self.candidate(),
+                of: Network.north.id,
+                by: noel
+            )
+            var draft = Self.placement()
+            draft.startsOn = "2027-02-22"
+            let id = try await pathways.proposePlacement(draft, of: candidate, by: noel)
+            let hal = network.actor("Hal Lead")
+            try await pathways.answerPlacement(id, agrees: true, version: 1, by: hal)
+            try await pathways.endPlacement(id, on: "2027-01-20", version: 2, by: noel)
+            let ended = try await pathways.placementFile(id, by: noel).placement
+            #expect(ended.state == .ended && ended.endsOn == LocalDate("2027-02-22"))
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `are forgotten six years after their last day, though nobody said that they ended`(
         on engine: TestEngine
     ) async throws {

@@ -223,21 +223,40 @@ extension Pathways {
     }
 
     /// The hub ends a placement, or takes a proposal back. The candidate looks again.
+    ///
+    /// What ends before it began ends on its first day. The school hears of it and, where it had agreed, so does the
+    /// person placed.
+    ///
+    /// - Throws: `Faults` (field `lastDay`), also for a day outside a placement that has begun;
+    ///   ``PathwaysRefusal/hasEnded``; `AccessError`; `DatabaseError.staleVersion`.
     package func endPlacement(_ id: ID<Placement>, on typed: String, version: Int, by actor: Actor)
         async throws
     {
         try actor.signedInPerson()
         let act = services.act(by: actor)
+        let ids = IDSequence(services)
+        let settings = settings
+        let today = services.today()
         try await database.write { transaction in
+            var ids = ids
             let found = try transaction.placement(id, keptBy: actor)
             guard found.state == .proposed || found.state == .agreed else { throw PathwaysRefusal.hasEnded }
             var reader = FieldReader()
             let day = reader.date(typed, "lastDay", named: "the last day")
+            if let day, found.state == .agreed, found.startsOn <= today,
+                day < found.startsOn || day > found.endsOn
+            {
+                reader.report(
+                    "lastDay",
+                    "Enter a day of the placement, from \(found.startsOn.spelledShort) to \(found.endsOn.spelledShort)"
+                )
+            }
             try reader.finish()
             guard let day else { return }
+            let lastDay = max(day, found.startsOn)
             try transaction.update(
                 """
-                UPDATE placement SET state = 'ended', ends_on = \(max(day, found.startsOn)), version = version + 1
+                UPDATE placement SET state = 'ended', ends_on = \(lastDay), version = version + 1
                 WHERE id = \(id) AND version = \(version)
                 """
             )
@@ -248,6 +267,19 @@ extension Pathways {
                 """
             )
             try transaction.audit(act, "placement.end", of: id, in: found.hub.id)
+            let isAgreed = found.state == .agreed
+            let whom = "\(found.person.name) at \(found.school.name)"
+            let letter = Letter(
+                subject: isAgreed ? "Ended: \(whom)" : "Taken back: \(whom)",
+                lines: [
+                    isAgreed
+                        ? "\(found.hub.name) has ended the placement. Its last day is \(lastDay.spelledShort). Read it here:"
+                        : "\(found.hub.name) has taken the proposal back. There is nothing to answer. Read it here:"
+                ],
+                path: "/placements/\(id)"
+            )
+            try transaction.tell(found.school.id, letter, act, settings, &ids)
+            if isAgreed { try transaction.send(letter, to: found.person, act, settings, &ids) }
         }
     }
 }

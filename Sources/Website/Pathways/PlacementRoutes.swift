@@ -165,7 +165,7 @@ extension Site {
                 version: submission.version,
                 by: actor
             )
-            return "Ended."
+            return "Ended. The school has an email."
         case "day":
             try await pathways.recordProtectedDay(
                 submission.text("heldOn"),
