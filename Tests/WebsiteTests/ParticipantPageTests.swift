@@ -74,4 +74,41 @@ struct ParticipantPageTests {
             #expect(undone.notice == "Taken back: they are on the pathway as before.")
         }
     }
+
+    @Test(
+        "keeps what was typed in the form that was sent, and says there what is wrong",
+        arguments: TestEngine.available
+    )
+    func refused(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let found = try await Self.found(served)
+            let lead = try await served.visitor(found.lead)
+            let shown = try await served.ask(.get, "/participants/\(found.id)", as: lead)
+            var deferral = try #require(PageForm.all(in: shown.text).first { $0.has(("change", "defer")) })
+            deferral.set("reason", ["Leave of absence"])
+            deferral.set("from", ["soon"])
+            let refused = try await served.ask(.post, deferral.action, as: lead, body: deferral.encoded)
+            #expect(refused.status == 422)
+            #expect(refused.text.contains("href=\"#from-defer\""))
+            #expect(refused.text.contains("id=\"from-defer-error\""))
+            #expect(refused.text.matches(of: /id="from-[a-z-]+-error"/).count == 1)
+            let forms = PageForm.all(in: refused.text)
+            for (change, reason) in [("defer", "Leave of absence"), ("withdraw", "")] {
+                let form = try #require(forms.first { $0.has(("change", change)) })
+                #expect(form.fields.first { $0.name == "reason" }?.value == reason, "\(change)")
+            }
+
+            var stone = try #require(PageForm.all(in: shown.text).first { $0.names.contains("evidence") })
+            stone.set("reachedOn", ["soon"])
+            stone.set("evidence", ["The portfolio"])
+            let undated = try await served.ask(.post, stone.action, as: lead, body: stone.encoded)
+            #expect(undated.status == 422)
+            let name = try #require(stone.action.split(separator: "/").last)
+            #expect(undated.text.contains("href=\"#reachedOn-\(name)\""))
+            #expect(undated.text.contains("id=\"reachedOn-\(name)-error\""))
+            let kept = PageForm.all(in: undated.text).filter { $0.names.contains("evidence") }
+            let typed = kept.flatMap(\.fields).filter { $0.name == "evidence" }.map(\.value)
+            #expect(typed.filter { $0.contains("The portfolio") }.count == 1)
+        }
+    }
 }

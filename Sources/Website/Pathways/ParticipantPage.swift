@@ -12,6 +12,11 @@ struct ParticipantPage: Page {
     let ticket: FormTicket
 
     private var found: Participant { file.participant }
+    /// The form that was sent: a milestone's, or that of a change.
+    private var sent: String {
+        let milestone = state.value("milestone")
+        return milestone.isEmpty ? state.value("change") : milestone
+    }
     private var hasBegun: Bool { found.startsOn <= today }
     var title: String { found.person.name }
     var trail: [Crumb] {
@@ -25,7 +30,7 @@ struct ParticipantPage: Page {
 
     var body: Markup {
         PageHeader(found.person.name, lead: found.pathwayName, kicker: "Academic year \(found.year)")
-        ErrorSummary(state: state)
+        ErrorSummary(state: FieldsOfForm.wrong(in: state, of: sent))
         p { TrainingText.tag(found, on: today) }
         FactList([
             "School": found.school?.name, "Mentor": found.mentor?.name,
@@ -51,7 +56,7 @@ struct ParticipantPage: Page {
                 }
             }
         }
-        if file.mayKeep { ParticipantChanges(found: found, state: state, ticket: ticket) }
+        if file.mayKeep { ParticipantChanges(found: found, sent: sent, state: state, ticket: ticket) }
     }
 
     @MarkupBuilder private func milestone(_ record: MilestoneRecord) -> Markup {
@@ -89,26 +94,14 @@ struct ParticipantPage: Page {
     }
 
     @MarkupBuilder private func declaration(_ record: MilestoneRecord) -> Markup {
-        let id = record.milestone.id.description
-        details {
+        let name = record.milestone.id.description
+        let fields = FieldsOfForm(name, sent: sent, state)
+        details(.open(sent == name)) {
             HTML.summary { "Declare \(record.milestone.name)" }
             postForm(SiteMap.reachMilestone(found.id, record.milestone.id), ticket: ticket) {
                 input(.type("hidden"), .name("version"), .value("\(found.version)"))
-                div(.class("field")) {
-                    label(.for("reachedOn-\(id)")) { "Reached on" }
-                    input(
-                        .type("date"),
-                        .id("reachedOn-\(id)"),
-                        .name("reachedOn"),
-                        .value(""),
-                        .class("input")
-                    )
-                }
-                div(.class("field")) {
-                    label(.for("evidence-\(id)")) { "What shows it?" }
-                    p(.class("hint")) { "A link, a title, or where it is kept." }
-                    textarea(.id("evidence-\(id)"), .name("evidence"), .rows(2), .class("input")) { "\n" }
-                }
+                fields.day("reachedOn", "Reached on")
+                fields.lines("evidence", "What shows it?", hint: "A link, a title, or where it is kept.")
                 submit("Declare", about: record.milestone.name, isSecondary: true)
             }
         }
@@ -131,120 +124,90 @@ extension TimelineEntry.Kind {
 /// The forms that change a participant; each asks from when.
 struct ParticipantChanges: Renderable {
     let found: Participant
+    let sent: String
     let state: FormState
     let ticket: FormTicket
 
     var markup: Markup {
         h2 { "Change" }
         if found.status == .active {
-            change("transfer", "Transfer to another school") {
-                field("school", "New school", "Name or URN")
-                day("from", "First day there")
+            change("transfer", "Transfer to another school") { fields in
+                fields.text("school", "New school", hint: "Name or URN")
+                fields.day("from", "First day there")
             }
-            change("mentor", "Change the mentor") {
-                field("mentorName", "Name", nil)
-                field("mentorEmail", "Work email", nil)
-                day("from", "From")
+            change("mentor", "Change the mentor") { fields in
+                fields.text("mentorName", "Name")
+                fields.text("mentorEmail", "Work email", type: "email")
+                fields.day("from", "From")
             }
-            change("defer", "Defer") {
-                field("reason", "Reason", nil)
-                day("from", "From")
+            change("defer", "Defer") { fields in
+                fields.text("reason", "Reason")
+                fields.day("from", "From")
             }
-            change("complete", "Complete") {
-                choice(
+            change("complete", "Complete") { fields in
+                fields.choice(
                     "outcome",
                     "Outcome",
-                    TrainingOutcome.allCases.map { FormOption($0.rawValue, $0.name) },
-                    ""
+                    TrainingOutcome.allCases.map { FormOption($0.rawValue, $0.name) }
                 )
-                day("from", "Last day")
+                fields.day("from", "Last day")
             }
         }
-        if found.status == .deferred { change("resume", "Resume") { day("from", "First day back") } }
+        if found.status == .deferred {
+            change("resume", "Resume") { fields in fields.day("from", "First day back") }
+        }
         if !found.isOver {
-            change("withdraw", "Withdraw") {
-                field("reason", "Reason", nil)
-                day("from", "From")
+            change("withdraw", "Withdraw") { fields in
+                fields.text("reason", "Reason")
+                fields.day("from", "From")
             }
         }
         if found.isOver {
             let what = found.status == .completed ? "completion" : "withdrawal"
-            change("take-back", "Take the \(what) back") {
+            change("take-back", "Take the \(what) back", asksFrom: false) { _ in
                 p { "For a \(what) that was recorded by mistake: they are on the pathway as before." }
             }
         }
-        change("first-day", "Correct the first day") {
+        change("first-day", "Correct the first day") { fields in
             p {
                 "The academic year, what is due when, the first period of training and the mentor they began with move with it."
             }
-            day("from", "First day of training")
+            fields.day("from", "First day of training")
         }
-        change("fund", "Eligibility and place") {
-            choice(
+        change("fund", "Eligibility and place", asksFrom: false) { fields in
+            fields.choice(
                 "eligibility",
                 "Eligibility",
                 Eligibility.allCases.map { FormOption($0.rawValue, $0.name) },
-                found.eligibility.rawValue
+                stored: found.eligibility.rawValue
             )
-            choice(
+            fields.choice(
                 "funding",
                 "Place",
                 PlaceFunding.allCases.map { FormOption($0.rawValue, $0.name) },
-                found.funding.rawValue
+                stored: found.funding.rawValue
             )
         }
     }
 
-    /// Ids carry the form's name: several forms of one page have a field of the same name.
-    @MarkupBuilder private func change(_ name: String, _ title: String, @MarkupBuilder content: () -> Markup)
-        -> Markup
-    {
-        details(.open(state.value("change") == name)) {
+    /// - Parameter asksFrom: Whether it asks from when. Where it does not, a refusal that is about no field leads to it as a
+    ///   whole.
+    @MarkupBuilder private func change(
+        _ name: String,
+        _ title: String,
+        asksFrom: Bool = true,
+        @MarkupBuilder content: (FieldsOfForm) -> Markup
+    ) -> Markup {
+        details(
+            .named("id", ifPresent: asksFrom ? nil : FieldsOfForm.id("from", in: name)),
+            .open(sent == name)
+        ) {
             HTML.summary { title }
             postForm(SiteMap.changeParticipant(found.id), ticket: ticket) {
                 input(.type("hidden"), .name("change"), .value(name))
                 input(.type("hidden"), .name("version"), .value("\(found.version)"))
-                content()
+                content(FieldsOfForm(name, sent: sent, state))
                 submit(title, isSecondary: true)
-            }
-        }
-    }
-
-    @MarkupBuilder private func field(_ name: String, _ title: String, _ hint: String?) -> Markup {
-        div(.class("field")) {
-            label {
-                title
-                if let hint { span(.class("hint")) { " (\(hint))" } }
-                input(.type("text"), .name(name), .value(state.value(name)), .class("input"))
-            }
-        }
-    }
-
-    @MarkupBuilder private func day(_ name: String, _ title: String) -> Markup {
-        div(.class("field")) {
-            label {
-                title
-                input(.type("date"), .name(name), .value(state.value(name)), .class("input input--short"))
-            }
-        }
-    }
-
-    @MarkupBuilder private func choice(
-        _ name: String,
-        _ title: String,
-        _ options: [FormOption],
-        _ chosen: String
-    )
-        -> Markup
-    {
-        div(.class("field")) {
-            label {
-                title
-                select(.name(name), .class("input")) {
-                    for each in options {
-                        option(.value(each.value), .selected(each.value == chosen)) { each.text }
-                    }
-                }
             }
         }
     }

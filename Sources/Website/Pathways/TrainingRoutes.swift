@@ -141,6 +141,7 @@ extension Site {
         }
         routes.post(SiteMap.reachMilestone, .signedIn) { visit, ids, submission in
             var state = FormState(submission)
+            state.set("milestone", ids.second.description)
             let done: Void? = try await state.attempt(refusedAt: "reachedOn") {
                 if submission.text("step") == "confirm" {
                     try await pathways.confirmMilestone(
