@@ -114,6 +114,25 @@ struct OfferTests {
         }
     }
 
+    @Test("a page from before a hub agreed does not take it out", arguments: TestEngine.available)
+    func declinesLate(on engine: TestEngine) async throws {
+        try await Network.with(engine) { network in
+            let nora = network.actor("Nora Lead")
+            let fay = network.actor("Fay Lead")
+            let verbs = network.programmes
+            let id = try await verbs.createOffer(Self.joint, of: Network.north.id, by: nora)
+            try await verbs.askCoHosts(on: id, version: 1, by: nora)
+            try await verbs.agree(to: id, for: Network.fens.id, version: 2, by: fay)
+            await #expect(throws: DatabaseError.staleVersion) {
+                try await verbs.decline(id, for: Network.fens.id, version: 2, by: fay)
+            }
+            // Agreeing twice is agreeing.
+            try await verbs.agree(to: id, for: Network.fens.id, version: 2, by: fay)
+            let offer = try await verbs.offer(id, by: nora)
+            #expect(offer.awaited.map(\.organisation.id) == [Network.moor.id])
+        }
+    }
+
     /// Every step against every state: what it leads to, or `nil` where it is refused.
     static let steps: [(name: String, allowed: [OfferState: OfferState])] = [
         ("ask", [.draft: .agreeing]),

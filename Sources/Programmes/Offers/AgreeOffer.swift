@@ -36,7 +36,7 @@ extension Programmes {
         }
     }
 
-    /// A co-host takes itself out of an offer that is not published.
+    /// A co-host takes itself out of an offer that is not published, unless it has agreed.
     package func decline(_ id: ID<Offer>, for hub: ID<Organisation>, version: Int, by actor: Actor)
         async throws
     {
@@ -62,12 +62,12 @@ extension Programmes {
         let act = services.act(by: actor)
         try await database.write { transaction in
             let offer = try transaction.offer(id).orNotFound()
-            guard offer.coHosts.contains(where: { $0.organisation.id == hub }) else {
-                throw AccessError.notFound
-            }
+            let coHost = try offer.coHosts.first { $0.organisation.id == hub }.orNotFound()
             try actor.require(.publishOffer, on: .of(hub))
             guard offer.state == .agreeing else { throw OfferRefusal.wrongState(offer.state) }
             guard offer.version == version else { throw DatabaseError.staleVersion }
+            // A page that was open when a colleague agreed must not take the hub out.
+            guard coHost.agreedAt == nil || verb == .agreeOffer else { throw DatabaseError.staleVersion }
             try body(transaction, act)
             try transaction.audit(act, verb, of: id, in: hub)
         }
