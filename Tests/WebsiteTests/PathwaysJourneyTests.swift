@@ -257,6 +257,51 @@ struct PathwaysJourneyTests {
         }
     }
 
+    @Test("A call that is closed shows no form to fill in", arguments: TestEngine.available)
+    func closedCall(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let teacher = try await served.visitor("head@gannockmouth-quay.example")
+            for (title, isOpen) in [("Visits%", true), ("Small bursaries%", false)] {
+                let call: SQL = "SELECT id FROM bursary_call WHERE title LIKE \(title)"
+                let page = try await Self.path("/bursaries/", call, "/apply", served)
+                let reply = try await served.ask(.get, page, as: teacher)
+                #expect(reply.status == 200)
+                #expect(reply.text.contains("name=\"plan\"") == isOpen, "\(title)")
+                #expect(reply.words.contains("Applications are not taken now.") != isOpen, "\(title)")
+            }
+        }
+    }
+
+    @Test("Whoever changes a score keeps the comment", arguments: TestEngine.available)
+    func changedScore(on engine: TestEngine) async throws {
+        try await ServedSite.serving(on: engine) { served in
+            let member = try await served.visitor("lead@withermere-meadow.example")
+            let application: SQL = """
+                SELECT bursary_application.id FROM bursary_application
+                JOIN bursary_call ON bursary_call.id = bursary_application.call_id
+                WHERE bursary_call.title LIKE 'Fees for a master%'
+                """
+            let page = try await Self.path("/home/bursaries/", application, "", served)
+            func scoring() async throws -> PageForm {
+                let reply = try await served.ask(.get, page, as: member)
+                return try #require(PageForm.all(in: reply.text).first { $0.has(("step", "score")) })
+            }
+            var first = try await scoring()
+            first.set("score", ["8"])
+            first.set("comment", ["A question that others have too."])
+            let scored = try await served.ask(.post, first.action, as: member, body: first.encoded)
+            #expect(scored.status == 303)
+            var second = try await scoring()
+            #expect(second.fields.first { $0.name == "score" }?.value == "8")
+            second.set("score", ["7"])
+            let changed = try await served.ask(.post, second.action, as: member, body: second.encoded)
+            #expect(changed.status == 303)
+            let now = try await served.ask(.get, page, as: member)
+            #expect(now.words.contains("You gave 7 of 10."))
+            #expect(now.words.contains("A question that others have too."))
+        }
+    }
+
     @Test("Whoever stops newsletters can ask for them again", arguments: TestEngine.available)
     func stopping(on engine: TestEngine) async throws {
         try await ServedSite.serving(on: engine) { served in

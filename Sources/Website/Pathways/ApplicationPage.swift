@@ -74,8 +74,18 @@ struct ApplicationPage: Page {
         }
     }
 
+    /// What was typed, or else what the reader gave: whoever changes a score keeps the comment.
+    private func scoringState(_ own: BursaryScore?) -> FormState {
+        guard state.value("step") != "score", let own else { return state }
+        var given = FormState(["comment": own.comment])
+        if let score = own.score { given.set("score", "\(score)") }
+        if own.hasConflict { given.set("conflict", all: ["yes"]) }
+        return given
+    }
+
     @MarkupBuilder private var scoring: Markup {
         let own = file.scores.first { $0.person.id == reader.id }
+        let state = scoringState(own)
         h2 { "Your score" }
         if let own {
             p {

@@ -81,6 +81,7 @@ struct BursaryPage: Page {
 
 struct ApplicationForm: Page {
     let call: BursaryCall
+    let today: LocalDate
     let state: FormState
     let ticket: FormTicket
 
@@ -92,6 +93,19 @@ struct ApplicationForm: Page {
 
     var body: Markup {
         PageHeader(title, lead: call.title)
+        // What was typed before the call closed is shown again, so that it is not lost.
+        if call.isOpen(on: today) || !state.isValid { applying } else { closed }
+    }
+
+    @MarkupBuilder private var closed: Markup {
+        p { BursaryText.tag(call, today) }
+        EmptyState(
+            "Applications are not taken now.",
+            action: ("See the other calls", SiteMap.bursaries())
+        )
+    }
+
+    @MarkupBuilder private var applying: Markup {
         details {
             HTML.summary { "How applications are judged" }
             OfferWords.paragraphs(call.criteria)

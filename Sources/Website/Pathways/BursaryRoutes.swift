@@ -98,6 +98,7 @@ extension Site {
             return .page(
                 ApplicationForm(
                     call: call,
+                    today: visit.services.today(),
                     state: FormState(["school": school ?? ""]),
                     ticket: visit.formTicket()
                 )
@@ -122,7 +123,14 @@ extension Site {
                 )
             }
             let call = try await pathways.publicCall(id)
-            return .invalid(ApplicationForm(call: call, state: state, ticket: visit.formTicket()))
+            return .invalid(
+                ApplicationForm(
+                    call: call,
+                    today: visit.services.today(),
+                    state: state,
+                    ticket: visit.formTicket()
+                )
+            )
         }
         routes.get(SiteMap.ownBursaries, .signedIn) { visit in
             .page(
