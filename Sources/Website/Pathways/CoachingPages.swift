@@ -209,7 +209,7 @@ struct CoachingPage: Page {
             p { "Neither of you sees it then, and its time does not count." }
             oneButton(
                 SiteMap.takeBackSession(found.id, session.id),
-                "Take it back",
+                "Take back",
                 about: "the session of \(session.heldOn.spelledShort)",
                 ticket: ticket,
                 fields: [("version", "\(session.version)")]
