@@ -156,6 +156,10 @@ struct AttendanceTests {
             }
             Self.toTheDay(network)
             for _ in 0..<2 { try await network.programmes.addWalkIn(draft, to: session, by: noel, key: key) }
+            let another = try #require(IdempotencyKey("another-walk-in"))
+            await #expect(throws: BookingRefusal.onRegister("Wanda Walker")) {
+                try await network.programmes.addWalkIn(draft, to: session, by: noel, key: another)
+            }
             let after = try await network.current(run)
             #expect(after.taken == 2 && after.capacity == 2)
             let sheet = try await network.programmes.attendanceSheet(of: session, by: noel)

@@ -21,7 +21,7 @@ extension Programmes {
     /// Adds someone who came without a place and marks them present. The room holds them, so the run's capacity
     /// grows by one where it was full; nobody on the waiting list loses a kept place.
     ///
-    /// - Throws: `Faults`; ``BookingRefusal/notYet``; ``BookingRefusal/alreadyBooked(_:)``.
+    /// - Throws: `Faults`; ``BookingRefusal/notYet``; ``BookingRefusal/onRegister(_:)``.
     package func addWalkIn(
         _ draft: WalkInDraft,
         to id: ID<RunSession>,
@@ -56,7 +56,9 @@ extension Programmes {
                 guard let school, try transaction.takesPlaces(school) else {
                     throw Faults([Fault("urn", "There is no school with this URN in the register")])
                 }
-                try transaction.refuseSecondPlaces(for: [colleague], in: run)
+                guard try transaction.holders(among: [colleague.email], in: run).isEmpty else {
+                    throw BookingRefusal.onRegister(colleague.name)
+                }
                 let isFull = held.run.placesLeft <= 0
                 try transaction.execute(
                     """

@@ -117,6 +117,8 @@ package enum BookingRefusal: Error, Hashable, Sendable {
     case closed
     /// These colleagues have a place in this run already.
     case alreadyBooked([String])
+    /// Who came without a place, as was thought, has one and stands in the register.
+    case onRegister(String)
     /// Who was named to go instead has a place in this run already.
     case substituteGoes(String)
     /// The first session has begun, or self-study is over.

@@ -15,6 +15,7 @@ extension BookingRefusal {
         case .closed: "Booking for this has closed."
         case .alreadyBooked(let names):
             "\(names.joined(separator: ", ")) \(names.count == 1 ? "has" : "have") a place in this already. Leave them out."
+        case .onRegister(let name): "\(name) has a place in this already. Mark them in the list above."
         case .substituteGoes(let name): "\(name) has a place in this already. Name someone else."
         case .started:
             "It has started or is over, so this can no longer be changed here. Ask the organiser."
