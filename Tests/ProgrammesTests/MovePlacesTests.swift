@@ -76,6 +76,23 @@ struct MovePlacesTests {
                     by: sam
                 )
             }
+            await #expect(throws: BookingRefusal.moved) {
+                try await network.programmes.cancelPlaces(
+                    [booking.places[0].id],
+                    of: booking.id,
+                    version: 2,
+                    by: sam
+                )
+            }
+            await #expect(throws: BookingRefusal.moved) {
+                try await network.programmes.substitute(
+                    ColleagueDraft(name: "Stand In", email: "stand.in@seaview.test"),
+                    for: booking.places[0].id,
+                    of: booking.id,
+                    version: 2,
+                    by: sam
+                )
+            }
         }
     }
 

@@ -219,7 +219,7 @@ struct BookingChange {
         let chosen = booking.places.filter { places.contains($0.id) }
         guard !chosen.isEmpty, chosen.count == places.count else { throw AccessError.notFound }
         try require(chosen, of: actor)
-        guard chosen.allSatisfy({ $0.state == .held }) else { throw BookingRefusal.placeNotHeld }
+        if let refusal = chosen.compactMap(\.refusal).first { throw refusal }
         return chosen
     }
 

@@ -26,7 +26,7 @@ extension Programmes {
             let old = try change.booking.places.first { $0.id == place }.orNotFound()
             // Sent twice, as by a second press of the button: whoever was named goes already.
             if old.state == .substituted, change.booking.goesInstead(named, of: old) { return }
-            guard old.state == .held else { throw BookingRefusal.placeNotHeld }
+            if let refusal = old.refusal { throw refusal }
             try transaction.refuseCompleted([old])
             guard try transaction.holders(among: [named.email], in: run).isEmpty else {
                 throw BookingRefusal.substituteGoes(named.name)

@@ -66,6 +66,14 @@ package enum PlaceState: String, Sendable, SQLStorable {
     case substituted
 }
 
+extension BookedPlace {
+    /// Why it can no longer be changed; `nil` while it is held.
+    package var refusal: BookingRefusal? {
+        if state == .held { return nil }
+        return movedTo == nil ? .placeNotHeld : .moved
+    }
+}
+
 extension BookedPlace: RowReadable {
     static let columns: SQL =
         """

@@ -309,9 +309,10 @@ struct ApprovalButtons: Renderable {
 }
 
 extension BookingRecord {
-    /// Whether a place that the reader may change is held no longer: a page that was opened before still leads there.
-    func isGone(_ place: ID<BookedPlace>) -> Bool {
-        mayChange && booking.places.contains { $0.id == place && $0.state != .held }
+    /// Why one of some places can no longer be changed by a reader who may: a page that was opened before leads there.
+    func refusal(of places: Set<ID<BookedPlace>>) -> BookingRefusal? {
+        guard mayChange else { return nil }
+        return booking.places.filter { places.contains($0.id) }.compactMap(\.refusal).first
     }
 }
 

@@ -59,8 +59,8 @@ extension Site {
                 state.refuse("place", "Choose whose place to cancel")
             } else if submission.text("sure") != "yes" {
                 let record = try await programmes.booking(id, by: visit.actor)
-                guard places.isSubset(of: record.booking.heldPlaces.map(\.id)) else {
-                    state.refuse("place", BookingRefusal.placeNotHeld.words)
+                if let refusal = record.refusal(of: places) {
+                    state.refuse("place", refusal.words)
                     return .invalid(try await bookingView(id, visit, state))
                 }
                 return .page(CancelCheck(record: record, places: places, ticket: visit.formTicket()))
@@ -98,11 +98,8 @@ extension Site {
         }
         routes.get(SiteMap.substitute, .signedIn) { visit, ids in
             let record = try await programmes.booking(ids.first, by: visit.actor)
-            if record.isGone(ids.second) {
-                return .redirect(
-                    to: SiteMap.booking(ids.first),
-                    notice: BookingRefusal.placeNotHeld.words
-                )
+            if let refusal = record.refusal(of: [ids.second]) {
+                return .redirect(to: SiteMap.booking(ids.first), notice: refusal.words)
             }
             return .page(try SubstituteForm(record, ids.second, FormState(), visit.formTicket()))
         }
@@ -125,9 +122,9 @@ extension Site {
                 )
             }
             let record = try await programmes.booking(ids.first, by: visit.actor)
-            if record.isGone(ids.second) {
+            if let refusal = record.refusal(of: [ids.second]) {
                 var changed = FormState()
-                changed.refuse("place", BookingRefusal.placeNotHeld.words)
+                changed.refuse("place", refusal.words)
                 return .invalid(try await bookingView(ids.first, visit, changed))
             }
             return .invalid(try SubstituteForm(record, ids.second, state, visit.formTicket()))

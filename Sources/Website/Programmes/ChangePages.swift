@@ -98,7 +98,12 @@ struct MovePage: Page {
             lead: "Moving costs nothing; the price stays as it was.",
             kicker: record.offer.facts.title
         )
-        if others.isEmpty {
+        if record.booking.heldPlaces.isEmpty {
+            EmptyState(
+                "Nobody has a place in this booking any more: they were cancelled or moved to other dates.",
+                action: ("Back to the booking", SiteMap.booking(record.booking.id))
+            )
+        } else if others.isEmpty {
             EmptyState(
                 "There are no other dates with places left.",
                 action: ("Back to the booking", SiteMap.booking(record.booking.id))
