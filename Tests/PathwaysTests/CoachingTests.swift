@@ -63,6 +63,10 @@ import Testing
             )
             let mails = try await network.mails()
             #expect(Set(mails.map(\.to.address)) == ["mia.mentor@school.test", "ella.early@school.test"])
+            let toMentor = try #require(mails.first { $0.to.address == "mia.mentor@school.test" })
+            #expect(toMentor.text.contains("would like you to coach or mentor Ella Early: early career"))
+            let toMentored = try #require(mails.first { $0.to.address == "ella.early@school.test" })
+            #expect(toMentored.text.contains("would like Mia Mentor to coach or mentor you: early career"))
             await #expect(throws: PathwaysRefusal.notAgreed) {
                 try await pathways.logSession(Self.session("Wait"), in: id, by: network.actor("Mia Mentor"))
             }

@@ -20,7 +20,7 @@ extension ExampleNetwork {
         let messages: [(MessageAudience, MessagePurpose, String, String)] = [
             (
                 .attended, .training, "The planning sheet, and a question",
-                "Dear {name},\n\nthe planning sheet that we filled in together is on its way to you. What will you try first? Write to {contact}."
+                "Dear {name},\n\nThe planning sheet that we filled in together is on its way to you. What will you try first? Write to {contact}."
             ),
             (
                 .all, .news, "A work group on questioning",

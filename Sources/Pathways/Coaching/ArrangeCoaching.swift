@@ -144,10 +144,13 @@ extension Transaction {
     ) throws {
         let made = try relationship(id).orNotFound()
         for (person, other) in [(made.coach, made.coached), (made.coached, made.coach)] {
+            let roles =
+                person.id == made.coach.id
+                ? "you to coach or mentor \(other.name)" : "\(other.name) to coach or mentor you"
             let letter = Letter(
                 subject: "\(made.purpose.name) with \(other.name): do you agree?",
                 lines: [
-                    "\(made.arranger.name) would like \(made.coach.name) and \(made.coached.name) to work together: \(made.purpose.name.lowercasedFirst), from \(made.startsOn.spelledShort).",
+                    "\(made.arranger.name) would like \(roles): \(made.purpose.name.lowercasedFirst), from \(made.startsOn.spelledShort).",
                     "What you write about your sessions can be read by the two of you only. \(made.arranger.name) sees how often you met and for how long. Please say whether you agree:",
                 ],
                 path: "/home/coaching/\(id)"
