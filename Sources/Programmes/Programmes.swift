@@ -101,6 +101,7 @@ extension AuditVerb {
     static let openDoor: AuditVerb = "session.open-door"
     static let finishRun: AuditVerb = "run.finish"
     static let withdrawCertificate: AuditVerb = "certificate.withdraw"
+    static let restoreCertificate: AuditVerb = "certificate.restore"
     static let giveFeedback: AuditVerb = "feedback.give"
     static let setBilling: AuditVerb = "hub.set-billing"
     static let draftInvoice: AuditVerb = "invoice.draft"

@@ -97,6 +97,21 @@ struct AfterwardsTests {
             try await programmes.withdrawCertificate(try #require(id), by: noel)
             try await mark(1, 1, .present)
             #expect(try await valid() == [true, false])
+            // Until it is given back by hand, which the register can refuse.
+            let given = try #require(id)
+            try await mark(1, 1, .absent)
+            try await programmes.restoreCertificate(given, by: noel)
+            #expect(try await valid() == [true, false])
+            try await mark(1, 1, .present)
+            #expect(try await valid() == [true, true])
+            try await programmes.withdrawCertificate(given, by: noel)
+            await #expect(throws: AccessError.self) {
+                try await programmes.restoreCertificate(given, by: network.actor("Sam Booker"))
+            }
+            #expect(try await valid() == [true, false])
+            try await programmes.restoreCertificate(given, by: noel)
+            #expect(try await valid() == [true, true])
+            #expect(try await network.auditVerbs().contains("certificate.restore"))
         }
     }
 

@@ -24,6 +24,8 @@ package struct Certificate: Sendable, RowReadable {
     package let isSelfStudy: Bool
     package let issuedAt: Date
     package let withdrawnAt: Date?
+    /// Whether it was withdrawn because the register says that they came to nothing: it comes back with the register.
+    package let isWithdrawnByRegister: Bool
 
     package init(row: Row) throws {
         id = try row.get("id")
@@ -40,6 +42,7 @@ package struct Certificate: Sendable, RowReadable {
         isSelfStudy = try row.get("is_self_study")
         issuedAt = try row.get("issued_at")
         withdrawnAt = try row.get("withdrawn_at")
+        isWithdrawnByRegister = try row.get("is_withdrawn_by_register")
     }
 
     /// `5 hours 30 minutes`.
@@ -85,6 +88,29 @@ extension Programmes {
             if changed > 0 {
                 try transaction.audit(act, .withdrawCertificate, of: id, in: offer.lead?.organisation.id)
             }
+        }
+    }
+
+    /// Gives a certificate back that was withdrawn by mistake. Where the register says that they came to nothing, it stays
+    /// withdrawn until that is corrected.
+    package func restoreCertificate(_ id: ID<Certificate>, by actor: Actor) async throws {
+        try actor.signedInOrSystem()
+        let act = services.act(by: actor)
+        try await database.write { transaction in
+            let found: ID<Run> = try transaction.value("SELECT run_id FROM certificate WHERE id = \(id)")
+                .orNotFound()
+            let run = try transaction.run(found).orNotFound()
+            let offer = try transaction.offer(run.offer).orNotFound()
+            try actor.require(.keepRegister, on: .of(offer.hubs.map(\.organisation.id)))
+            let changed = try transaction.execute(
+                """
+                UPDATE certificate SET withdrawn_at = NULL
+                WHERE id = \(id) AND withdrawn_at IS NOT NULL AND is_withdrawn_by_register = 0
+                """
+            )
+            guard changed > 0 else { return }
+            try transaction.audit(act, .restoreCertificate, of: id, in: offer.lead?.organisation.id)
+            try transaction.alignCertificates(of: run, offer, act)
         }
     }
 

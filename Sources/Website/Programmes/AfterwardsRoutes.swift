@@ -21,7 +21,7 @@ extension Site {
             }
             let notice =
                 sent.certificates + sent.invitations == 0
-                ? "Nothing new to send: mark who was present in the register first."
+                ? "Nothing new to send. To send more, mark in the register who else was present."
                 : "\(InWords.count(sent.certificates, "certificate")) sent, \(InWords.count(sent.invitations, "person")) asked for feedback."
             return .redirect(to: SiteMap.runFeedback(id), notice: notice.replacing("persons", with: "people"))
         }
@@ -57,9 +57,19 @@ extension Site {
             return .invalid(try await questionsForm(id, state, visit))
         }
         routes.post(SiteMap.withdrawCertificate, .signedIn) { visit, id, submission in
-            try await programmes.withdrawCertificate(id, by: visit.actor)
             guard let run = ID<Run>(submission.text("run")) else { throw AccessError.notFound }
-            return .redirect(to: SiteMap.runFeedback(run), notice: "The certificate is withdrawn.")
+            guard submission.text("step") == "restore" else {
+                try await programmes.withdrawCertificate(id, by: visit.actor)
+                return .redirect(to: SiteMap.runFeedback(run), notice: "The certificate is withdrawn.")
+            }
+            try await programmes.restoreCertificate(id, by: visit.actor)
+            let certificate = try await programmes.certificate(id)
+            return .redirect(
+                to: SiteMap.runFeedback(run),
+                notice: certificate.withdrawnAt == nil
+                    ? "The certificate is valid again."
+                    : "By the register they were not there. Correct the register, and the certificate is valid again."
+            )
         }
         addFeedback(to: routes)
         addCertificates(to: routes)

@@ -264,14 +264,28 @@ struct FeedbackResultsPage: Page {
                         "Open"
                         span(.class("visually-hidden")) { " the certificate of \(certificate.name)" }
                     },
-                    certificate.withdrawnAt != nil
-                        ? StatusTag("Withdrawn").markup
-                        : postForm(SiteMap.withdrawCertificate(certificate.id), ticket: ticket) {
-                            input(.type("hidden"), .name("run"), .value(run.id.description))
-                            submit("Withdraw", isSecondary: true)
-                        },
+                    withdrawing(certificate),
                 ]
             }
         )
+    }
+
+    @MarkupBuilder private func withdrawing(_ certificate: Certificate) -> Markup {
+        let isWithdrawn = certificate.withdrawnAt != nil
+        if isWithdrawn { StatusTag("Withdrawn") }
+        // What the register took comes back with the register.
+        if !isWithdrawn || !certificate.isWithdrawnByRegister {
+            postForm(SiteMap.withdrawCertificate(certificate.id), ticket: ticket) {
+                input(.type("hidden"), .name("run"), .value(run.id.description))
+                submit(
+                    isWithdrawn ? "Give it back" : "Withdraw",
+                    about: isWithdrawn
+                        ? "to \(certificate.name)" : "the certificate of \(certificate.name)",
+                    isSecondary: true,
+                    name: "step",
+                    value: isWithdrawn ? "restore" : "withdraw"
+                )
+            }
+        }
     }
 }

@@ -47,6 +47,7 @@ extension AuditPhrases {
         "proposal.send": "sent a proposal for a conference",
         "proposal.withdraw": "withdrew a proposal for a conference",
         "feedback.give": "gave feedback",
+        "certificate.restore": "gave a withdrawn certificate back",
         "certificate.withdraw": "withdrew a certificate",
         "calendar.renew": "renewed the secret address of a calendar",
         "calendar.stop": "stopped the secret address of a calendar",
