@@ -1,5 +1,6 @@
 import Access
 import Database
+import Evidence
 import Foundation
 import Mail
 import Programmes
