@@ -496,6 +496,14 @@ import Testing
             await #expect(throws: AccessError.forbidden) {
                 try await correct("3000", shown: shown, by: "Rhys Researcher")
             }
+            // Nor does the person placed who works at the hub, too.
+            let rhys = try #require(network.actor("Rhys Researcher").person)
+            let both = Actor.person(rhys, memberships: noel.memberships)
+            await #expect(throws: AccessError.forbidden) {
+                try await pathways.payUplift(payment.id, in: id, shown: payment.stamp, by: both)
+            }
+            let own = try await pathways.placementFile(id, by: both)
+            #expect(own.isOwn && !own.mayKeep && own.uplift != nil)
             try await correct("3000", shown: shown)
             await #expect(throws: DatabaseError.staleVersion) { try await correct("4000", shown: shown) }
             let after = try #require(try await pathways.placementFile(id, by: noel).uplift)

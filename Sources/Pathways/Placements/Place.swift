@@ -304,11 +304,18 @@ extension Transaction {
         try first("\(Placement.source) WHERE x.id = \(id)")
     }
 
-    /// Loads a placement for the hub that keeps it.
+    /// Loads a placement for the hub that keeps it. Nobody keeps their own, though they work at that hub: a researcher does
+    /// not confirm what the researcher is paid.
     func placement(_ id: ID<Placement>, keptBy actor: Actor) throws -> Placement {
         let found = try placement(id).orNotFound()
         try actor.require(.seePlacement, on: found.subject(for: actor))
-        guard actor.may(.keepPlacements, on: .of(found.hub.id)) else { throw AccessError.forbidden }
+        guard found.mayBeKept(by: actor) else { throw AccessError.forbidden }
         return found
+    }
+}
+
+extension Placement {
+    func mayBeKept(by actor: Actor) -> Bool {
+        actor.may(.keepPlacements, on: .of(hub.id)) && actor.person?.id != person.id
     }
 }

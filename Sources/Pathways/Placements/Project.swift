@@ -48,7 +48,7 @@ extension Pathways {
             let found = try transaction.placement(id).orNotFound()
             try actor.require(.seePlacement, on: found.subject(for: actor))
             let uplift = try transaction.uplift(of: id)
-            let keeps = actor.may(.keepPlacements, on: .of(found.hub.id))
+            let keeps = found.mayBeKept(by: actor)
             let isOwn = person.id == found.person.id
             let seesMoney = isOwn || keeps || actor.may(.stateAppetite, on: .of(found.school.id))
             return PlacementFile(

@@ -155,7 +155,7 @@ struct HubOfferPage: Page {
         }
         if mayEdit || !offer.facts.mechanisms.isEmpty {
             h2 { "How it is designed" }
-            OfferDesign(facts: offer.facts, isForEditor: mayEdit)
+            OfferDesign(facts: offer.facts, isForEditor: mayEdit && offer.state != .archived)
         }
         if offer.hubs.count > 1 { coHosts }
         h2 { "Dates" }
@@ -310,7 +310,7 @@ struct HubOfferPage: Page {
                     }
                     submit("Ask the co-hosts", name: "step", value: "ask")
                 }
-                submit("Archive", isSecondary: true, name: "step", value: "archive")
+                archive
             case .agreeing:
                 if offer.awaited.isEmpty {
                     p { "All have agreed." }
@@ -318,14 +318,21 @@ struct HubOfferPage: Page {
                 } else {
                     p { "Waiting for \(InWords.list(offer.awaited.map(\.organisation.name)))." }
                 }
-                submit("Archive", isSecondary: true, name: "step", value: "archive")
+                archive
             case .published: submit("Close to booking", isSecondary: true, name: "step", value: "close")
             case .closed:
                 submit("Open for booking again", name: "step", value: "reopen")
-                submit("Archive", isSecondary: true, name: "step", value: "archive")
+                archive
             case .archived: p { "It is archived. Bookings and registers are kept." }
             }
         }
+    }
+
+    @MarkupBuilder private var archive: Markup {
+        p(.class("hint")) {
+            "Archiving takes it off the public pages for good. Bookings and registers are kept, and it can be used again as a copy."
+        }
+        submit("Archive", isSecondary: true, name: "step", value: "archive")
     }
 }
 
