@@ -106,9 +106,9 @@ struct ParticipantPageTests {
             let name = try #require(stone.action.split(separator: "/").last)
             #expect(undated.text.contains("href=\"#reachedOn-\(name)\""))
             #expect(undated.text.contains("id=\"reachedOn-\(name)-error\""))
-            let kept = PageForm.all(in: undated.text).filter { $0.names.contains("evidence") }
-            let typed = kept.flatMap(\.fields).filter { $0.name == "evidence" }.map(\.value)
-            #expect(typed.filter { $0.contains("The portfolio") }.count == 1)
+            let fields: [(name: String, value: String)] = PageForm.all(in: undated.text).flatMap(\.fields)
+            let kept = fields.filter { $0.name == "evidence" && $0.value.contains("The portfolio") }
+            #expect(kept.count == 1)
         }
     }
 }

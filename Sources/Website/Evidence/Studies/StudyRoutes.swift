@@ -215,7 +215,8 @@ extension Site {
                     notice: "The record was changed meanwhile. Look again, and decide."
                 )
             } catch AccessError.notFound {
-                // As after a button that was pressed twice.
+                // As after a button that was pressed twice; what never was is not found.
+                _ = try await visit.site.evidence.study(place.first)
                 return .redirect(
                     to: SiteMap.duplicates(),
                     notice: "These two are not joined, or no longer: nothing was changed."
